@@ -1,0 +1,9 @@
+"""Every periodic job in one table. A job asks "what is due now?", so a missed or doubled tick harms nothing."""
+
+from typing import Any
+
+BEAT: dict[str, dict[str, Any]] = {
+    "sweep clocks": {"task": "hazards.tasks.sweep", "schedule": 5.0},
+    "drain outbox": {"task": "hazards.tasks.drain_outbox", "schedule": 2.0},
+    "deliver letters": {"task": "notifications.tasks.deliver_due", "schedule": 5.0},
+}

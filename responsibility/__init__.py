@@ -1,0 +1,1 @@
+"""People, units, places, posts and the relations between them: true whether or not hazards exist."""

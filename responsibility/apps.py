@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ResponsibilityConfig(AppConfig):
+    name = "responsibility"
+    verbose_name = "责任体系"
+
+    def ready(self) -> None:
+        """Make the kinds of change that need four eyes known to the approvals."""
+        from responsibility import services  # the models must be loaded first
+
+        services.register_proposals()

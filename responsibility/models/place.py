@@ -1,0 +1,37 @@
+"""Places: where a hazard can be."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from responsibility.enums import PlaceType
+from responsibility.models.unit import Unit
+
+
+class Place(models.Model):
+    """A place (场所): an address in a community, with those who own, run or let it."""
+
+    name = models.CharField(_("名称"), max_length=200)
+    address = models.CharField(_("地址"), max_length=300)
+    community = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("所在社区或街道"), related_name="places", null=True, blank=True
+    )
+    place_type = models.CharField(_("场所类型"), max_length=16, choices=PlaceType, default=PlaceType.OTHER)
+    trade = models.CharField(_("行业代码"), max_length=8, blank=True, help_text=_("GB/T 4754"))
+    owner = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("产权单位"), related_name="+", null=True, blank=True
+    )
+    operator = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("经营单位"), related_name="operated", null=True, blank=True
+    )
+    landlord = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("出租单位"), related_name="+", null=True, blank=True
+    )
+    # WGS-84 degrees times 10^7, as integers: records hold no floats.
+    latitude_e7 = models.IntegerField(_("纬度×10⁷"), null=True, blank=True)
+    longitude_e7 = models.IntegerField(_("经度×10⁷"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("场所")
+
+    def __str__(self) -> str:
+        return self.name

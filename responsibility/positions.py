@@ -1,0 +1,104 @@
+"""Which seats a person holds at an instant, and who holds which seats: one query, read from appointments."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One seat held at one instant, by appointment or by standing in. `path` is the unit's, root first."""
+
+    appointment_id: int
+    person_id: int
+    person_name: str
+    post_id: int
+    kind: str
+    title: str
+    unit_id: int
+    unit_name: str
+    path: tuple[int, ...]
+    licensed: bool
+    stands_in_for: str = ""
+    from_at: str = ""
+    until_at: str = ""
+
+    @property
+    def capacity(self) -> dict[str, Any]:
+        """What a record keeps of the seat acted from."""
+        return {
+            "appointment": self.appointment_id,
+            "post": self.post_id,
+            "title": self.title,
+            "unit": self.unit_id,
+            "unit_name": self.unit_name,
+            "stands_in_for": self.stands_in_for,
+        }
+
+
+# A living seat of a living unit. Standing in ends with the appointment stood in for, whatever its own term says.
+# An ended unit keeps no seats: its cases go to the successor or upward.
+SEATS_SQL = """
+SELECT a.id, a.person_id, n.name AS person_name, p.id AS post_id, p.kind, p.title, u.id AS unit_id,
+       u.name AS unit_name, f.path,
+       EXISTS (SELECT FROM responsibility_licence l WHERE l.person_id = a.person_id
+               AND (i.now AT TIME ZONE 'Asia/Shanghai')::date BETWEEN l.from_on AND l.until_on) AS licensed,
+       COALESCE(sn.name, '') AS stands_in_for, a.from_at::text AS from_at, COALESCE(a.until_at::text, '') AS until_at
+FROM instant i
+JOIN responsibility_appointment a ON a.from_at <= i.now AND (a.until_at IS NULL OR a.until_at > i.now)
+JOIN responsibility_person n ON n.id = a.person_id
+JOIN responsibility_post p ON p.id = a.post_id
+JOIN responsibility_unit u ON u.id = p.unit_id AND u.from_at <= i.now AND (u.until_at IS NULL OR u.until_at > i.now)
+JOIN responsibility_affiliation f ON f.unit_id = u.id AND f.from_at <= i.now
+     AND (f.until_at IS NULL OR f.until_at > i.now)
+LEFT JOIN responsibility_appointment s ON s.id = a.stands_in_for_id
+LEFT JOIN responsibility_person sn ON sn.id = s.person_id
+WHERE (s.id IS NULL OR s.until_at IS NULL OR s.until_at > i.now)
+"""
+
+
+def position(row: Sequence[Any]) -> Position:
+    """Make a Position of one row of SEATS_SQL (or of its JSON array)."""
+    return Position(
+        appointment_id=row[0],
+        person_id=row[1],
+        person_name=row[2],
+        post_id=row[3],
+        kind=row[4],
+        title=row[5],
+        unit_id=row[6],
+        unit_name=row[7],
+        path=tuple(row[8]),
+        licensed=row[9],
+        stands_in_for=row[10],
+        from_at=row[11],
+        until_at=row[12],
+    )
+
+
+def _select(condition: str, at: datetime, *parameters: Any) -> list[Position]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH instant AS (SELECT %s::timestamptz AS now) {SEATS_SQL} AND {condition} ORDER BY a.id",
+            [at, *parameters],
+        )
+        return [position(row) for row in cursor.fetchall()]
+
+
+def positions_of(person_ids: Iterable[int], at: datetime) -> list[Position]:
+    """Return every seat that these persons hold at the instant `at`, oldest appointment first."""
+    return _select("a.person_id = ANY(%s::bigint[])", at, list(person_ids))
+
+
+def seats_of(unit_ids: Iterable[int], at: datetime, *, inside: bool = False) -> list[Position]:
+    """Return who holds which seat of these units at the instant `at`; with `inside`, of the units below them too."""
+    column = "f.path && %s::bigint[]" if inside else "p.unit_id = ANY(%s::bigint[])"
+    return _select(column, at, list(unit_ids))
+
+
+def holders_of_post(post_id: int, at: datetime) -> list[Position]:
+    """Return who held the post at the instant `at`, those standing in included."""
+    return _select("p.id = %s::bigint", at, post_id)

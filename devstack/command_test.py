@@ -1,0 +1,22 @@
+"""`make test` and `make bench`: a program over servers of its own."""
+
+from devstack import product, services, slots
+from devstack.paths import VENV_PYTHON
+from devstack.supervisor import Supervisor
+
+
+def test(arguments: list[str]) -> int:
+    """pytest over servers that don't wait for the disk: their data is thrown away anyhow."""
+    with Supervisor(slots.free("test"), durable=False) as supervisor:
+        env = product.test_environment(supervisor, services.start(supervisor))
+        product.prepare_if_possible(supervisor, env)
+        return supervisor.show("pytest", [VENV_PYTHON, "-m", "pytest", *arguments], env)
+
+
+def bench(arguments: list[str]) -> int:
+    """The measurements, over servers as safe as in production: a figure without fsync would flatter."""
+    with Supervisor("bench", durable=True) as supervisor:
+        env = product.test_environment(supervisor, services.start(supervisor))
+        product.migrate(supervisor, env)
+        product.prepare(supervisor, env)
+        return supervisor.show("bench", [VENV_PYTHON, "-m", "bench", *arguments], env)

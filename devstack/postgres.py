@@ -1,0 +1,73 @@
+"""An embedded PostgreSQL: a Unix socket in a private directory, no port, and the two roles that the product needs."""
+
+import os
+import signal
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import psycopg
+
+from devstack import cluster, roles
+from devstack.children import last_lines, wait_until
+from devstack.supervisor import Supervisor
+from devstack.talk import Refusal, say
+
+SETTINGS = [
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "max_connections=60",
+    "shared_buffers=64MB",
+    "timezone=UTC",
+    "lc_messages=C",
+    "log_checkpoints=off",
+]
+# Tests throw their data away, so they need not wait for the disk.
+CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """One database seen by its two roles."""
+
+    owner: str
+    app: str
+
+
+def start(supervisor: Supervisor) -> DatabaseUrls:
+    """Start the server, wait until it answers, see to roles and database."""
+    made = cluster.ready(supervisor)
+    if account := made.way.account:
+        os.chown(supervisor.socket_directory, account.uid, account.gid)
+    settings = [*SETTINGS, f"unix_socket_directories={supervisor.socket_directory}"]
+    settings += [] if supervisor.durable else CARELESS
+    server = supervisor.start(
+        "postgres",
+        [
+            *made.way.tied_prefix("INT"),
+            made.programs / "postgres",
+            *("-D", made.data),
+            *(part for setting in settings for part in ("-c", setting)),
+        ],
+        stop_signal=signal.SIGINT,  # fast: end the sessions, write everything, go
+        account=made.way.account,
+    )
+    address = f"host={supervisor.socket_directory} user={cluster.SUPERUSER} dbname=postgres"
+    if not wait_until(lambda: server.ended or answers(address), 60) or server.ended:
+        raise Refusal(f"PostgreSQL did not start:\n{last_lines(supervisor.log('postgres'))}")
+    with psycopg.connect(address, autocommit=True) as connection:
+        roles.ensure(connection)
+    say(f"PostgreSQL {made.version} is ready")
+    return DatabaseUrls(owner=_url(supervisor, roles.OWNER), app=_url(supervisor, roles.APP))
+
+
+def answers(address: str) -> bool:
+    """Whether a database can be reached there."""
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _url(supervisor: Supervisor, role: str) -> str:
+    return f"postgres://{role}@{quote(str(supervisor.socket_directory), safe='')}/{roles.DATABASE}"

@@ -1,0 +1,149 @@
+"""Read a workbook in a limited child process. A hostile file costs a bounded child, never this process."""
+
+import json
+import logging
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hazards.ledger.limits import Limits, Reason
+from hazards.ledger.sheets import Cell, Merge, Sheet
+
+logger = logging.getLogger(__name__)
+_ROOT = Path(__file__).resolve().parents[2]
+_MB = 1024 * 1024
+# Nothing of this process's environment goes in: no secret key, no database.
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
+
+
+class WorkbookRefused(Exception):
+    """The workbook can't be read; `reason` is for programs, `words` (also str()) are for the user."""
+
+    def __init__(self, reason: Reason, limits: Limits) -> None:
+        self.reason = reason
+        self.words = _words(reason, limits)
+        super().__init__(self.words)
+
+
+def configured_limits() -> Limits:
+    """Give the bounds named by the settings LEDGER_MAX_*."""
+    return Limits(
+        rows=settings.LEDGER_MAX_ROWS,
+        cells=settings.LEDGER_MAX_CELLS,
+        file_mb=settings.LEDGER_MAX_FILE_MB,
+        unpacked_mb=settings.LEDGER_MAX_UNPACKED_MB,
+        memory_mb=settings.LEDGER_MAX_MEMORY_MB,
+        seconds=settings.LEDGER_MAX_SECONDS,
+    )
+
+
+def read_workbook(file: BinaryIO, limits: Limits | None = None) -> list[Sheet]:
+    """Read all worksheets of an .xlsx, .xls or .ods, told by its content. Raises WorkbookRefused.
+
+    `file` is read from where it stands. Without `limits` the settings apply.
+    """
+    limits = limits or configured_limits()
+    with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
+        shutil.copyfileobj(_Bounded(file, limits), copy)
+        copy.seek(0)
+        code = _run_child(copy, output, complaints, limits)
+        if code != 0:
+            complaints.seek(0)
+            raise WorkbookRefused(_reason(code, complaints.read(8192)), limits)
+        output.seek(0)
+        return _parse(output)
+
+
+class _Bounded:
+    """A reader that refuses a file as soon as it is longer than the bound, before it is all copied."""
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        self._file, self._limits, self._left = file, limits, limits.file_mb * _MB
+
+    def read(self, size: int, /) -> bytes:
+        data = self._file.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise WorkbookRefused(Reason.FILE_TOO_BIG, self._limits)
+        return data
+
+
+def _run_child(source: IO[bytes], output: IO[bytes], complaints: IO[bytes], limits: Limits) -> int:
+    """Run the child to its end and give its exit code (minus a signal); it never outlives this call.
+
+    Files rather than pipes: the kernel bounds their size, and nothing can block half-way.
+    """
+    command = [sys.executable, "-m", "hazards.ledger.child", *limits.as_arguments()]
+    process = subprocess.Popen(
+        command, stdin=source, stdout=output, stderr=complaints, cwd=_ROOT, env=_ENVIRONMENT, start_new_session=True
+    )
+    try:
+        return process.wait(limits.seconds)
+    except subprocess.TimeoutExpired:
+        return Reason.TOO_SLOW
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _reason(code: int, complaint: bytes) -> Reason:
+    """Tell why the child ended so. What it didn't foresee is logged and, to the user, a damaged file."""
+    if code in (-signal.SIGXCPU, Reason.TOO_SLOW):
+        return Reason.TOO_SLOW
+    # Rust aborts with these words when an allocation fails; SIGKILL is the kernel's own shortage of memory.
+    if b"memory allocation of" in complaint or b"MemoryError" in complaint or code == -signal.SIGKILL:
+        return Reason.OUT_OF_MEMORY
+    if code in list(Reason):
+        return Reason(code)
+    logger.error("The ledger child ended with %s: %s", code, complaint[-2000:].decode(errors="replace"))
+    return Reason.CORRUPT
+
+
+def _parse(output: IO[bytes]) -> list[Sheet]:
+    decode = json.JSONDecoder(object_hook=_dates).decode
+    sheets: list[Sheet] = []
+    padding: list[Cell] = []
+    for line in output:
+        value = decode(line.decode())
+        if isinstance(value, dict):
+            merges = tuple(Merge(*corners) for corners in value["merges"])
+            sheets.append(Sheet(value["sheet"], [], merges, value["visible"]))
+            padding = [""] * value["first_column"]
+        else:
+            sheets[-1].rows.extend([*padding, *row] for row in value) if padding else sheets[-1].rows.extend(value)
+    return sheets
+
+
+def _dates(value: dict[str, object]) -> object:
+    if "date" in value:
+        return date.fromisoformat(str(value["date"]))
+    if "datetime" in value:
+        return datetime.fromisoformat(str(value["datetime"]))
+    return value
+
+
+def _words(reason: Reason, limits: Limits) -> str:
+    words = {
+        Reason.NOT_A_WORKBOOK: _("这不是 Excel 工作簿。请上传 .xlsx、.xls 或 .ods 文件（网页、文本改名的不行，请另存为 .xlsx）"),
+        Reason.MACROS: _("工作簿里有宏，不予读取。请另存为不含宏的 .xlsx 后再上传"),
+        Reason.ENCRYPTED: _("工作簿设有打开密码，无法读取。请取消密码后再上传"),
+        Reason.CORRUPT: _("文件已损坏或不完整，无法读取。请用 Excel 打开后另存，再上传"),
+        Reason.ENTITIES: _("工作簿里有外部实体声明，不是正常的表格文件，不予读取"),
+        Reason.FILE_TOO_BIG: _("文件超过 %(limit)s MB，请拆分后上传") % {"limit": limits.file_mb},
+        Reason.UNPACKED_TOO_BIG: _("文件解压后过大（上限 %(limit)s MB），不予读取") % {"limit": limits.unpacked_mb},
+        Reason.TOO_MANY_PARTS: _("文件内部的部件过多，不是正常的台账，不予读取"),
+        Reason.TOO_MANY_ROWS: _("超过 %(limit)s 行，请拆分后上传") % {"limit": f"{limits.rows:,}"},
+        Reason.TOO_MANY_CELLS: _("超过 %(limit)s 个单元格，请删去表外多余的行列或拆分后上传") % {"limit": f"{limits.cells:,}"},
+        Reason.TOO_SLOW: _("读取超过 %(limit)s 秒，已停止。请拆分后上传") % {"limit": limits.seconds},
+        Reason.OUT_OF_MEMORY: _("读取所需内存超过 %(limit)s MB，已停止。请删去表外多余的行列或拆分后上传")
+        % {"limit": limits.memory_mb},
+    }
+    return words[reason]

@@ -56,7 +56,8 @@ def check(arguments: list[str]) -> int:
         env = product.test_environment(supervisor, services.start(supervisor))
         product.prepare_if_possible(supervisor, env)
         failed = [one.name for one in wanted if not _passes(supervisor, one, env)]
-    print(f"check: {len(wanted) - len(failed)} passed, {len(failed)} failed {' '.join(failed)}".rstrip(), flush=True)
+    verdict = f"findings in {', '.join(failed)}" if failed else "all is well"
+    print(f"{len(wanted)} checks, {verdict}", flush=True)
     return 1 if failed or not wanted else 0
 
 

@@ -90,18 +90,14 @@ def _pip(*arguments: str) -> None:
     own: list[str | Path] = [VENV_PYTHON, "-m", "pip"]
     outer: list[str | Path] = [sys.executable, "-m", "pip", "--python", VENV_PYTHON]
     pip = own if _has_pip(VENV_PYTHON) else outer
-    quiet = ("--quiet", "--no-input", "--disable-pip-version-check")
-    # pip as root warns about the system's packages; this is an environment of its own
-    child = start("pip", [*pip, *arguments, *quiet], env=_pip_environment(), stdout=sys.stderr)
+    # Errors only: its warnings name directories and hosts of this machine, which are nobody's business in a CI log.
+    quiet = ("-qq", "--no-input", "--disable-pip-version-check")
+    child = start("pip", [*pip, *arguments, *quiet], env=os.environ, stdout=sys.stderr)
     if child.process.wait():
         raise Refusal(
             "pip could not install the requirements (its words are above). "
             "A mirror is chosen with PIP_INDEX_URL. 依赖安装失败，可用 PIP_INDEX_URL 指定镜像。"
         )
-
-
-def _pip_environment() -> dict[str, str]:
-    return os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
 
 
 def _has_pip(python: str | Path) -> bool:

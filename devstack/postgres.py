@@ -3,7 +3,6 @@
 import os
 import signal
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import psycopg
 
@@ -70,4 +69,5 @@ def answers(address: str) -> bool:
 
 
 def _url(supervisor: Supervisor, role: str) -> str:
-    return f"postgres://{role}@{quote(str(supervisor.socket_directory), safe='')}/{roles.DATABASE}"
+    """The form in which django-environ takes a socket's directory; libpq itself would want it percent-encoded."""
+    return f"postgres://{role}@/{supervisor.socket_directory}/{roles.DATABASE}"

@@ -40,6 +40,7 @@ class Supervisor:
         self.lock = lock.take_or_wait(self.lock_path, shown(self.directory), self.wait)
         sockets.remove_stale()
         sockets.prepare(self.socket_directory, self.lock_path)
+        self._put_old_logs_away()
         self._start_reaper()
         for sig in children.STOP_SIGNALS:
             if signal.getsignal(sig) is not signal.SIG_IGN:  # nohup asked for HUP to be ignored
@@ -49,6 +50,11 @@ class Supervisor:
     @property
     def lock_path(self) -> Path:
         return self.directory / "lock"
+
+    def _put_old_logs_away(self) -> None:
+        """A log holds this run only; the one before is kept, since it may tell why that run ended."""
+        for log in self.directory.glob("*.log"):
+            log.replace(log.with_suffix(".log.before"))
 
     def _start_reaper(self) -> None:
         self.reaper = children.start(

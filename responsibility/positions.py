@@ -39,6 +39,11 @@ class Position:
         }
 
 
+def unseated(person_id: int, name: str) -> Position:
+    """Return a person who holds a relation by being named, without any seat."""
+    return Position(0, person_id, name, 0, "", "", 0, "", (), licensed=False)
+
+
 # A living seat of a living unit. Standing in ends with the appointment stood in for, whatever its own term says.
 # An ended unit keeps no seats: its cases go to the successor or upward.
 SEATS_SQL = """

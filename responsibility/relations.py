@@ -18,8 +18,8 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from responsibility.enums import PostKind
-from responsibility.models import Affiliation, Appointment, Licence
-from responsibility.positions import Position, positions_of, seats_of
+from responsibility.models import Affiliation, Appointment, Licence, Person
+from responsibility.positions import Position, positions_of, seats_of, unseated
 
 Words = str | Promise
 
@@ -40,13 +40,43 @@ class Seats:
             return False
         return unit_id in position.path if self.inside else unit_id == position.unit_id
 
-    def as_q(self, positions: Iterable[Position]) -> Q:
+    def as_q(self, person_id: int, positions: Iterable[Position]) -> Q:
         """Return the subjects for which one of `positions` is one of these seats."""
         units: set[int] = set()
         for held in positions:
             if held.kind in self.kinds and (held.licensed or not self.licensed):
                 units |= set(held.path) if self.inside else {held.unit_id}
         return Q(**{f"{self.unit}__in": sorted(units)}) if units else Q(pk__in=[])
+
+
+    def holders(self, subject: Any, at: datetime) -> list[Position]:
+        """Return who holds these seats at the instant `at`; one query, none when the column is empty."""
+        unit_id = getattr(subject, self.unit)
+        if unit_id is None:
+            return []
+        held = seats_of([unit_id], at, inside=self.inside)
+        return [p for p in held if self.match(p, subject) and (p.licensed or not self.licensed)]
+
+
+@dataclass(frozen=True)
+class Named:
+    """The person whom the subject's column names, such as the reporter: a relation without a seat."""
+
+    column: str
+    licensed: bool = False
+
+    def match(self, position: Position, subject: Any) -> bool:
+        """Tell whether the position is held by that person."""
+        return bool(position.person_id == getattr(subject, self.column))
+
+    def as_q(self, person_id: int, positions: Iterable[Position]) -> Q:
+        """Return the subjects that name this person."""
+        return Q(**{self.column: person_id})
+
+    def holders(self, subject: Any, at: datetime) -> list[Position]:
+        """Return that person, as a holder without a post."""
+        person = Person.objects.filter(pk=getattr(subject, self.column)).first()
+        return [unseated(person.pk, person.name)] if person else []
 
 
 @dataclass(frozen=True)
@@ -142,11 +172,13 @@ class Relation:
 
     name: str
     label: Words
-    seats: tuple[Seats, ...]
+    seats: tuple[Seats | Named, ...]
     words: Words = ""
     exclusions: tuple[Exclusion, ...] = ()
     upward: tuple[Seats, ...] = ()
     system: bool = False
+    # The subject's states in which the relation exists; empty: in all.
+    states: tuple[str, ...] = ()
     others: tuple["Relation", ...] = field(default=())
 
     def __sub__(self, exclusion: Exclusion) -> "Relation":
@@ -157,6 +189,14 @@ class Relation:
         """Return the relation held by holders of either."""
         return replace(self, name=f"{self.name}|{other.name}", others=(*self.others, other))
 
+    def within(self, *states: str) -> "Relation":
+        """Return this relation, existing only while the subject is in one of `states`."""
+        return replace(self, states=states)
+
+    def exists_for(self, subject: Any) -> bool:
+        """Tell whether the subject is in a state in which the relation exists."""
+        return not self.states or subject.state in self.states
+
     @property
     def alternatives(self) -> tuple["Relation", ...]:
         """The single relations of which this is the union."""
@@ -165,7 +205,7 @@ class Relation:
     # --- may act ----------------------------------------------------------------------------------------------
     def seat_of(self, positions: Sequence[Position], subject: Any) -> Position | None:
         """Return the seat by which a person with `positions` holds the relation directly, or None. No query."""
-        for relation in self.alternatives:
+        for relation in self._existing(subject):
             seat = relation._direct_seat(relation.seats, positions, subject)
             if seat is not None:
                 return seat
@@ -173,7 +213,7 @@ class Relation:
 
     def seat_passed_up(self, positions: Sequence[Position], subject: Any, at: datetime) -> Position | None:
         """Return the seat above to which the empty relation has passed, or None. Reads the seats below."""
-        for relation in self.alternatives:
+        for relation in self._existing(subject):
             for number, level in enumerate(relation.upward):
                 seat = relation._direct_seat((level,), positions, subject)
                 if seat and not any(relation._level_holders(lower, subject, at) for lower in relation._levels(number)):
@@ -187,7 +227,7 @@ class Relation:
 
     def reasons_against(self, person_id: int, positions: Sequence[Position], subject: Any) -> list[str]:
         """Say why a person who doesn't hold the relation may not act: the first alternative's words, filled in."""
-        relation = self.alternatives[0]
+        relation = next(iter(self._existing(subject)), self)
         seated = [p for p in positions for s in relation.seats if s.match(p, subject)]
         struck = [str(e.words) for e in relation.exclusions if e.strikes(person_id, positions, subject)]
         if seated and struck:
@@ -200,7 +240,7 @@ class Relation:
     def holders(self, subject: Any, at: datetime) -> list[Position]:
         """Return those who hold the relation at the instant `at`, passed upward where nobody is left below."""
         found: dict[int, Position] = {}
-        for relation in self.alternatives:
+        for relation in self._existing(subject):
             for level in (relation.seats, *((seats,) for seats in relation.upward)):
                 held = relation._level_holders(level, subject, at)
                 if held:
@@ -213,13 +253,13 @@ class Relation:
         """Return the subjects to which a person with `positions` holds the relation at the instant `at`."""
         found = Q(pk__in=[])
         for relation in self.alternatives:
-            allowed = Q()
+            allowed = Q(state__in=relation.states) if relation.states else Q()
             for exclusion in relation.exclusions:
                 allowed &= ~exclusion.as_q(person_id, positions)
             for seats in relation.seats:
-                found |= seats.as_q(positions) & allowed
+                found |= seats.as_q(person_id, positions) & allowed
             for number, level in enumerate(relation.upward):
-                reached = level.as_q(positions)
+                reached = level.as_q(person_id, positions)
                 if reached == Q(pk__in=[]):
                     continue
                 for lower in relation._levels(number):
@@ -228,12 +268,15 @@ class Relation:
                 found |= reached & allowed
         return found
 
+    def _existing(self, subject: Any) -> list["Relation"]:
+        return [relation for relation in self.alternatives if relation.exists_for(subject)]
+
     # --- inside -----------------------------------------------------------------------------------------------
-    def _levels(self, number: int) -> list[tuple[Seats, ...]]:
+    def _levels(self, number: int) -> list[tuple[Seats | Named, ...]]:
         """The levels that must be empty before `upward[number]` is reached."""
         return [self.seats, *((seats,) for seats in self.upward[:number])]
 
-    def _direct_seat(self, seats: tuple[Seats, ...], positions: Sequence[Position], subject: Any) -> Position | None:
+    def _direct_seat(self, seats: tuple[Seats | Named, ...], positions: Sequence[Position], subject: Any) -> Position | None:
         for held in positions:
             for wanted in seats:
                 if wanted.match(held, subject) and (held.licensed or not wanted.licensed):
@@ -241,13 +284,10 @@ class Relation:
                     return None if struck else held
         return None
 
-    def _level_holders(self, seats: tuple[Seats, ...], subject: Any, at: datetime) -> list[Position]:
+    def _level_holders(self, seats: tuple[Seats | Named, ...], subject: Any, at: datetime) -> list[Position]:
         candidates: list[Position] = []
         for wanted in seats:
-            unit_id = getattr(subject, wanted.unit)
-            if unit_id is not None:
-                held = seats_of([unit_id], at, inside=wanted.inside)
-                candidates += [p for p in held if wanted.match(p, subject) and (p.licensed or not wanted.licensed)]
+            candidates += wanted.holders(subject, at)
         if not candidates or not self.exclusions:
             return candidates
         every: dict[int, list[Position]] = {}
@@ -259,7 +299,7 @@ class Relation:
             if not any(e.strikes(p.person_id, every[p.person_id], subject) for e in self.exclusions)
         ]
 
-    def _appointments(self, seats: Seats, at: datetime) -> Any:
+    def _appointments(self, seats: Any, at: datetime) -> Any:
         """A query, inside one of subjects, of the appointments by which somebody permitted holds these seats."""
         living = Affiliation.objects.filter(alive(at), alive(at, "unit__"))
         if seats.inside:

@@ -1,0 +1,1 @@
+"""The engine: laws of states, clocks, working time. It knows the floors below and no domain."""

@@ -1,0 +1,125 @@
+"""Decide one transition on one case: all reasons against it, and the seat by which the actor may."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from records.actor import Actor
+from responsibility.positions import Position
+from workflow.lifecycle import Kind, Transition
+from workflow.models import Case
+from workflow.reading import Facts
+from workflow.refusals import Reason
+
+
+@dataclass(slots=True)
+class Verdict:
+    """All reasons against (empty: allowed), and the seat acted from (None: the machine, or anyone)."""
+
+    reasons: list[Reason] = field(default_factory=list)
+    seat: Position | None = None
+
+
+def try_out(row: Transition, case: Case, changes: Mapping[str, Any], actor: Actor) -> Case:
+    """Return a copy of the case on which the transition's method has run; the case itself when its state forbids it.
+
+    Guards judge the thing as it would be, so that what is written is what was judged.
+    """
+    if case.state not in row.sources:
+        return case
+    draft = case.draft()
+    draft.acting_person_id = actor.person_id
+    case.lifecycle.methods[row.name](draft, **changes)
+    return draft
+
+
+def decide(
+    row: Transition,
+    case: Case,
+    draft: Case,
+    facts: Facts,
+    positions: Sequence[Position],
+    *,
+    seen_version: int | None = None,
+    before_input: bool = False,
+) -> Verdict:
+    """Collect every reason: lost race and state first (then nothing else is worth saying), person, then material."""
+    steps = _step_reasons(row, case, facts)
+    if seen_version is not None and seen_version != case.version:
+        steps = [_lost_race(case), *steps]
+    if steps:
+        return Verdict(reasons=steps)
+    verdict = _decide_person(row, case, facts, positions)
+    for guard in row.guards:
+        if guard.kind is Kind.MATERIAL and not (before_input and guard.reads_input):
+            words = guard.check(draft, facts)
+            if words:
+                verdict.reasons.append(Reason(Kind.MATERIAL, words))
+    return verdict
+
+
+def decide_birth(row: Transition, draft: Case, facts: Facts, positions: Sequence[Position]) -> Verdict:
+    """Collect the reasons against making a case."""
+    verdict = _decide_person(row, draft, facts, positions)
+    for guard in row.guards:
+        words = guard.check(draft, facts)
+        if words:
+            verdict.reasons.append(Reason(guard.kind, words))
+    return verdict
+
+
+def not_found() -> Reason:
+    """The reason for a case that doesn't exist."""
+    return Reason(Kind.STEP, _("没有这个案件"))
+
+
+def _step_reasons(row: Transition, case: Case, facts: Facts) -> list[Reason]:
+    """A guard's own words come before the general ones."""
+    own = [guard.check(case, facts) for guard in row.guards if guard.kind is Kind.STEP]
+    found = [Reason(Kind.STEP, words) for words in own if words]
+    if case.state not in row.sources and not found:
+        words = _("当前为“%(state)s”，不能%(act)s") % {"state": case.state_label, "act": row.label}  # type: ignore[attr-defined]
+        found.append(Reason(Kind.STEP, words))
+        winner = _last_act(case)
+        if winner:
+            found.append(Reason(Kind.STEP, winner))
+    return found
+
+
+def _last_act(case: Case) -> str:
+    record = (
+        case.record_model._default_manager.filter(**{f"{case.topic}_id": case.pk, "sequence": case.version})
+        .values_list("actor_name", "at", "name")
+        .first()
+    )
+    if record is None:
+        return ""
+    name, at, act = record
+    when = date_format(timezone.localtime(at), "m-d H:i")
+    return _("最近一步：%(who)s 于 %(when)s %(act)s") % {
+        "who": _("系统") if name == "SYSTEM" else name,
+        "when": when,
+        "act": case.lifecycle[act].label if act in case.lifecycle.rows else act,
+    }
+
+
+def _lost_race(case: Case) -> Reason:
+    return Reason(Kind.STEP, _("晚了一步，本案刚刚有变化。%(last)s") % {"last": _last_act(case)})
+
+
+def _decide_person(row: Transition, case: Case, facts: Facts, positions: Sequence[Position]) -> Verdict:
+    if row.by is None:
+        return Verdict(seat=positions[0] if positions else None)
+    if facts.actor.is_system:
+        if any(relation.system for relation in row.by.alternatives):
+            return Verdict()
+        return Verdict([Reason(Kind.PERSON, _("系统不能%(act)s") % {"act": row.label})])
+    seat = row.by.seat_of(positions, case) or row.by.seat_passed_up(positions, case, facts.now)
+    if seat is not None:
+        return Verdict(seat=seat)
+    words = row.by.reasons_against(facts.actor.person_id, positions, case)
+    return Verdict([Reason(Kind.PERSON, case.fill_in(text, row, facts)) for text in words])  # type: ignore[attr-defined]

@@ -1,0 +1,145 @@
+"""The gate. Nothing else changes a state: no view, task, import, admin page or shell helper."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from records.actor import Actor
+from workflow import deciding, entries, writing
+from workflow.models import Case, CaseRecord
+from workflow.reading import Facts, lock, read
+from workflow.refusals import Reason, Refused, RefusedError
+from workflow.timing import timing_at
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What a call to the gate did to one case: the record it wrote, and the case as it is now."""
+
+    record_id: int
+    case: Case
+    name: str
+    repeated: bool = False
+
+
+def fire(model: type[Case], case_id: int, name: str, *, actor: Actor, **given: Any) -> Fired:
+    """Fire one transition on one case; `fire_many` of one. Raises RefusedError with all reasons."""
+    (answer,) = fire_many(model, [case_id], name, actor=actor, **given)
+    if isinstance(answer, Refused):
+        raise RefusedError(answer)
+    return answer
+
+
+def fire_many(
+    model: type[Case],
+    ids: Iterable[int],
+    name: str,
+    *,
+    actor: Actor,
+    note: str = "",
+    key: str | None = None,
+    versions: Mapping[int, int] | None = None,
+    data: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> list[Fired | Refused]:
+    """Fire the transition `name` on the cases `ids`; answer for each, in id order: what was written, or all reasons why not.
+
+    One transaction: lock the cases; read instant, seats and facts; decide each in Python; write all that are
+    allowed in one statement. `key` makes it idempotent: the same key returns the first record. `versions` are
+    those the caller had seen; another one now is a lost race and says who was faster. `changes` go to the
+    transition's method, `data` (canonical values) and `note` into the record.
+    """
+    row = model.lifecycle[name]
+    with transaction.atomic(savepoint=False):
+        cases = lock(model, ids)
+        drafts = [deciding.try_out(row, case, changes, actor) for case in cases]
+        reading = read(
+            model, row.needs, actor=actor, drafts=drafts, units=entries.units_of(model, [*cases, *drafts]), key=key
+        )
+        answers: dict[int, Fired | Refused] = {}
+        allowed: list[writing.Entry] = []
+        timing = timing_at(reading.timing)
+        for case, draft in zip(cases, drafts, strict=True):
+            values = reading.facts.get(case.pk, {})
+            if key and values.get("done"):
+                answers[case.pk] = Fired(values["done"], case, name, repeated=True)
+                continue
+            facts = Facts(reading.now, actor, note, data or {}, reading.units, values)
+            seen = (versions or {}).get(case.pk, case.version)
+            verdict = deciding.decide(row, case, draft, facts, reading.positions, seen_version=seen)
+            if verdict.reasons:
+                answers[case.pk] = Refused(case.pk, name, tuple(verdict.reasons))
+                continue
+            allowed.append(entries.entry(row, case, draft, facts, verdict.seat, timing, key=key))
+        if allowed:
+            written = writing.write(model, allowed)
+            answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name) for e in allowed}
+    for missing in set(ids) - set(answers):
+        answers[missing] = Refused(missing, name, (deciding.not_found(),))
+    return [answers[pk] for pk in sorted(answers)]
+
+
+def open_many(
+    model: type[Case],
+    cases: Sequence[Case],
+    name: str,
+    *,
+    actor: Actor,
+    note: str = "",
+    data: Sequence[Mapping[str, Any]] | None = None,
+    keys: Sequence[str] | None = None,
+) -> list[Fired | Refused]:
+    """Make new cases by the birth transition `name`, each with its first record and clock, in one write statement.
+
+    `cases` are unsaved instances; the answers come in their order. `data` and `keys` go into the records.
+    """
+    row = model.lifecycle[name]
+    with transaction.atomic(savepoint=False):
+        reading = read(
+            model, row.needs, actor=actor, drafts=cases, units=entries.units_of(model, cases), births=len(cases)
+        )
+        timing = timing_at(reading.timing)
+        answers: list[Fired | Refused] = []
+        allowed: list[tuple[int, writing.Entry]] = []
+        for number, (draft, new_id) in enumerate(zip(cases, reading.new_ids, strict=True)):
+            values = reading.facts.get(-number, {})
+            facts = Facts(reading.now, actor, note, data[number] if data else {}, reading.units, values)
+            draft.pk = new_id
+            draft.born(reading.now)  # type: ignore[attr-defined]
+            model.lifecycle.methods[name](draft)
+            verdict = deciding.decide_birth(row, draft, facts, reading.positions)
+            if verdict.reasons:
+                answers.append(Refused(0, name, tuple(verdict.reasons)))
+                continue
+            written_as = entries.entry(
+                row, None, draft, facts, verdict.seat, timing, key=keys[number] if keys else None
+            )
+            allowed.append((number, written_as))
+            answers.append(Fired(0, draft, name))
+        if allowed:
+            written = writing.write(model, [item for _, item in allowed], birth=True)
+            for number, item in allowed:
+                answers[number] = Fired(written[item.case.pk], item.case, name)
+    return answers
+
+
+def refusals(model: type[Case], case: Case, *, actor: Actor, names: Iterable[str] | None = None) -> dict[str, list[Reason]]:
+    """Say, for each transition (or those named), all reasons why this person can't fire it now; empty: he can.
+
+    Reads, locks nothing, writes nothing; guards on input that isn't filled in yet are not asked. The gate asks
+    again under the lock, by the same functions.
+    """
+    rows = [row for row in model.lifecycle.rows.values() if row.sources and (names is None or row.name in names)]
+    needs = tuple({fact.name: fact for row in rows for fact in row.needs}.values())
+    reading = read(model, needs, actor=actor, drafts=[case], units=entries.units_of(model, [case]))
+    facts = Facts(reading.now, actor, "", {}, reading.units, reading.facts.get(case.pk, {}))
+    return {
+        row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
+    }
+
+
+def record_of(model: type[Case], case_id: int, sequence: int) -> CaseRecord | None:
+    """Return one record of a case."""
+    return model.record_model._default_manager.filter(**{f"{model.topic}_id": case_id, "sequence": sequence}).first()

@@ -1,0 +1,162 @@
+"""Make, of a decided transition, the record, the clock and the outbox row that the write statement needs."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from records.canonical import canonical_text
+from records.chain import GENESIS, link
+from responsibility.positions import Position
+from workflow import durations
+from workflow.lifecycle import Clock, Transition
+from workflow.models import Case
+from workflow.reading import Facts
+from workflow.timing import Timing, rung_at
+from workflow.writing import Entry, born_fields
+
+
+def units_of(model: type[Case], cases: Iterable[Case]) -> set[int]:
+    """Return the ids of all units that the cases name in their chain."""
+    columns: tuple[str, ...] = model.unit_columns  # type: ignore[attr-defined]
+    return {unit for case in cases for unit in (getattr(case, column) for column in columns) if unit is not None}
+
+
+def entry(
+    row: Transition,
+    before: Case | None,
+    draft: Case,
+    facts: Facts,
+    seat: Position | None,
+    timing: Timing,
+    *,
+    key: str | None = None,
+) -> Entry:
+    """Finish the draft (version, persons who acted, due date, head) and return what is to be written for it."""
+    actor = facts.actor
+    draft.version = (before.version if before else 0) + 1
+    if not actor.is_system and actor.person_id not in draft.acted_ids:
+        draft.acted_ids = sorted([*draft.acted_ids, actor.person_id])
+    draft.ended_at = None if draft.is_open else facts.now
+    clock = _clock(row, before, draft, facts.now, timing)
+    if clock is not None:
+        draft.due_at = clock["due_at"]
+    record = _record(row.name, before, draft, facts, seat, clock, key)
+    draft.head = record["hash"]
+    return Entry(draft, record, clock, [relation.name for relation in row.told])
+
+
+def system_entry(name: str, case: Case, facts: Facts, clock: dict[str, Any], told: list[str], rung: dict[str, Any]) -> Entry:
+    """Return the record of a machine act that keeps the state: a rung of the ladder."""
+    draft = case.draft()
+    draft.version = case.version + 1
+    record = _record(name, case, draft, facts, None, clock, None)
+    draft.head = record["hash"]
+    return Entry(draft, record, clock, told, rung)
+
+
+def _clock(row: Transition, before: Case | None, draft: Case, now: datetime, timing: Timing) -> dict[str, Any] | None:
+    if row.clock is Clock.KEEP or (before is None and not draft.is_open):
+        return None
+    turn = draft.lifecycle.turns[draft.state]
+    blank = {"run": draft.version, "state": draft.state, "started_at": now, "level": 0}
+    if row.clock is Clock.STOP or not turn.is_open:
+        return blank | {"stopped_at": now, "provisional": False, "due_at": None, "next_rung_at": None}
+    policy = timing.policy(topic=draft.topic, state=draft.state, level=draft.level, urgent=draft.urgent, at=now)  # type: ignore[attr-defined]
+    due = None
+    if turn.dated_demand and draft.demand_on is not None:  # type: ignore[attr-defined]
+        due = durations.end_of(draft.demand_on, timing.calendar)  # type: ignore[attr-defined]
+    elif policy is not None:
+        due = durations.parse(policy.limit).due(now, timing.calendar)
+    due_at = due.at if due else None
+    return blank | {
+        "due_at": due_at,
+        "stopped_at": None,
+        "provisional": due.provisional if due else False,
+        "policy_id": policy.pk if policy else None,
+        "calendar_id": timing.calendar_id,
+        "next_rung_at": rung_at(policy, 0, due_at, timing.calendar),
+    }
+
+
+def _record(
+    name: str,
+    before: Case | None,
+    draft: Case,
+    facts: Facts,
+    seat: Position | None,
+    clock: dict[str, Any] | None,
+    key: str | None,
+) -> dict[str, Any]:
+    previous = bytes(before.head) if before else GENESIS
+    source = before.state if before else ""
+    body = canonical_text(
+        {
+            "topic": draft.topic,
+            "case": draft.pk,
+            "sequence": draft.version,
+            "name": name,
+            "source": source,
+            "target": draft.state,
+            "at": canonical_value(facts.now),
+            "actor": {"id": facts.actor.person_id, "name": facts.actor.name, "seat": seat.capacity if seat else None},
+            "chain": _chain(draft, facts),
+            "changes": _changes(before, draft),
+            "clock": {column: canonical_value(value) for column, value in clock.items()} if clock else None,
+            "note": facts.note,
+            "data": dict(facts.data),
+        }
+    )
+    return {
+        "sequence": draft.version,
+        "name": name,
+        "at": facts.now,
+        "actor_id": facts.actor.person_id,
+        "actor_name": facts.actor.name,
+        "body": body,
+        "previous_hash": previous,
+        "hash": link(previous, body),
+        "source": source,
+        "target": draft.state,
+        "appointment_id": seat.appointment_id if seat else None,
+        "key": key,
+    }
+
+
+def _chain(draft: Case, facts: Facts) -> dict[str, Any]:
+    """The chain as it stood: for each party its unit and the person in its head's seat."""
+    parties: dict[str, str] = draft.parties  # type: ignore[attr-defined]
+    chain: dict[str, Any] = {}
+    for party, column in parties.items():
+        unit_id = getattr(draft, column)
+        unit = facts.units.get(unit_id) if unit_id is not None else None
+        if unit:
+            chain[party] = {"unit": unit_id, "name": unit["name"], "head": unit["head"]}
+    return chain
+
+
+def tracked_fields(model: type[Case], *, birth: bool) -> list[str]:
+    """Return the columns whose values a record's `changes` may hold: the row is the fold of these."""
+    if not birth:
+        return [model._meta.get_field(name).attname for name in ("state", *model.gate_fields)]  # type: ignore[union-attr]
+    own = {"id", "version", "head", "due_at"}
+    fields = [model._meta.get_field(name).attname for name in born_fields(model)]  # type: ignore[union-attr]
+    return [name for name in fields if name not in own]
+
+
+def _changes(before: Case | None, draft: Case) -> dict[str, Any]:
+    names = tracked_fields(type(draft), birth=before is None)
+    old = before.__dict__ if before else {}
+    return {
+        name: canonical_value(draft.__dict__[name])
+        for name in names
+        if before is None or old[name] != draft.__dict__[name]
+    }
+
+
+def canonical_value(value: Any) -> Any:
+    """Return a column's value in the form a record keeps: dates and instants as ISO text, the instant in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,141 @@
+"""What the gate reads: first the cases, locked in id order; then, in a second statement that starts after the locks
+are held, the instant, the actor's seats, the units concerned and the facts the row asks for.
+
+Never one statement for both: PostgreSQL re-checks only the locked row after waiting, so an appointment revoked
+meanwhile would still count.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.utils.timezone import get_default_timezone
+
+from records.actor import Actor
+from records.canonical import canonical_text
+from responsibility.positions import SEATS_SQL, Position, position
+from workflow.lifecycle import Fact
+from workflow.models import Case
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one case under the lock: read facts by name, the units concerned by id, and the input."""
+
+    now: datetime
+    actor: Actor
+    note: str
+    data: Mapping[str, Any]
+    units: Mapping[int, Mapping[str, Any]]
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    @property
+    def today(self) -> date:
+        """The district's date at the instant of the call."""
+        return self.now.astimezone(get_default_timezone()).date()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the second statement returned, for all cases of the call."""
+
+    now: datetime
+    positions: list[Position]
+    units: dict[int, dict[str, Any]]
+    facts: dict[int, dict[str, Any]]
+    timing: str
+    new_ids: list[int]
+
+
+@cache
+def _lock_text(model: type[Case], skip_locked: bool) -> tuple[str, list[str]]:
+    names = [field.attname for field in model._meta.concrete_fields]
+    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields)
+    text = f"SELECT {columns} FROM {model._meta.db_table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
+    return text + (" SKIP LOCKED" if skip_locked else ""), names
+
+
+def lock(model: type[Case], ids: Iterable[int], *, skip_locked: bool = False) -> list[Case]:
+    """Lock and return the cases, in id order; with `skip_locked`, only those that nobody else holds."""
+    text, names = _lock_text(model, skip_locked)
+    with connection.cursor() as cursor:
+        cursor.execute(text, [sorted(set(ids))])
+        return [model.from_db("default", names, row) for row in cursor.fetchall()]
+
+
+# For each unit: what guards judge it by, and who sits in its head's seat (a record keeps the chain as it stood).
+UNITS_SQL = """
+SELECT u.id, json_build_object(
+    'name', u.name, 'tree', u.tree, 'rank', u.rank, 'path', f.path, 'successor', u.successor_id, 'host', u.host_id,
+    'living', u.from_at <= i.now AND (u.until_at IS NULL OR u.until_at > i.now),
+    'head', (SELECT json_build_object('id', n.id, 'name', n.name, 'title', p.title)
+             FROM responsibility_post p JOIN responsibility_appointment a ON a.post_id = p.id
+             JOIN responsibility_person n ON n.id = a.person_id
+             WHERE p.unit_id = u.id AND p.kind IN ('HEAD', 'PRINCIPAL') AND a.stands_in_for_id IS NULL
+             AND a.from_at <= i.now AND (a.until_at IS NULL OR a.until_at > i.now) ORDER BY a.id LIMIT 1)) AS unit
+FROM responsibility_unit u
+LEFT JOIN responsibility_affiliation f ON f.unit_id = u.id AND f.from_at <= i.now
+     AND (f.until_at IS NULL OR f.until_at > i.now)
+WHERE u.id = ANY(%s::bigint[])
+"""
+# A new policy or calendar changes this stamp, and the cached ones are read again.
+TIMING_SQL = """
+(SELECT count(*) || '/' || count(until_at) || '/' || COALESCE(max(id), 0) FROM workflow_clockpolicy)
+|| '/' || (SELECT COALESCE(max(id), 0) FROM workflow_calendarversion)
+"""
+
+
+@cache
+def _read_text(model: type[Case], facts: tuple[Fact, ...]) -> str:
+    table = model.record_model._meta.db_table
+    owner = model.record_model._meta.get_field(model.topic).column  # type: ignore[union-attr]
+    pairs = [f"'done', (SELECT r.id FROM {table} r WHERE r.{owner} = c.id AND r.key = c.key)"]
+    pairs += [f"'{fact.name}', ({fact.sql})" for fact in facts]
+    return f"""
+WITH instant AS MATERIALIZED (SELECT bh_now() AS now)
+SELECT i.now,
+    (SELECT COALESCE(json_agg(s), '[]') FROM ({SEATS_SQL} AND a.person_id = %s::bigint ORDER BY a.id) s),
+    (SELECT COALESCE(json_object_agg(s.id, s.unit), '{{}}') FROM ({UNITS_SQL}) s),
+    (SELECT COALESCE(json_object_agg(c.id, json_build_object({", ".join(pairs)})), '{{}}')
+     FROM (SELECT t.id, t.draft::jsonb AS draft, %s::text AS key FROM unnest(%s::bigint[], %s::text[]) AS t(id, draft))
+     AS c),
+    {TIMING_SQL},
+    (SELECT array_agg(nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id')))
+     FROM generate_series(1, %s::integer))
+FROM instant i
+"""
+
+
+def read(
+    model: type[Case],
+    facts: tuple[Fact, ...],
+    *,
+    actor: Actor,
+    drafts: Sequence[Case],
+    units: Iterable[int],
+    key: str | None = None,
+    births: int = 0,
+) -> Reading:
+    """Read, in one statement, everything that decides these drafts; with `births`, also that many new case ids."""
+    columns = model.draft_columns if facts else ()  # type: ignore[attr-defined]
+    texts = [canonical_text({name: getattr(draft, name) for name in columns}) for draft in drafts]
+    ids = [draft.pk or -number for number, draft in enumerate(drafts)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _read_text(model, facts), [actor.person_id, sorted(set(units)), key or "", ids, texts, births]
+        )
+        now, positions, unit_map, fact_map, timing, new_ids = cursor.fetchone()
+    return Reading(
+        now=now,
+        positions=[position(list(row.values())) for row in positions],
+        units={int(pk): unit for pk, unit in unit_map.items()},
+        facts={int(pk): values for pk, values in fact_map.items()},
+        timing=timing,
+        new_ids=new_ids or [],
+    )

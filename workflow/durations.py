@@ -218,9 +218,14 @@ def _sentence(due: Due, days: list[Day]) -> str:
         return _("按写明的日期，%(day)s %(time)s 到期。") % end
     begin = {"day": _label(due.start, due, year=True), "time": f"{due.start.astimezone(ZONE):%H:%M}"}
     parts = [_("%(day)s %(time)s 起算 %(limit)s") % {**begin, "limit": due.duration}]
-    if any(day.counted_index for day in days):
-        off = Counter(day.name for day in days[1:-1] if not day.counted_index)
-        parts += [_("当日不计"), *(_("%(name)s %(n)d 天不计") % {"name": name, "n": n} for name, n in off.items())]
+    counted = [day for day in days if day.counted_index]
+    if counted:
+        parts.append(_("当日不计"))
+    if due.duration.unit is Unit.WORKING_DAY:
+        off = Counter(day.name for day in days[1:] if not day.counted_index)
+        parts += [_("%(name)s %(n)d 天不计") % {"name": name, "n": n} for name, n in off.items()]
+    elif counted and counted[-1] != days[-1]:
+        parts.append(_("末日逢%(name)s，顺延") % {"name": counted[-1].name})
     parts.append(_("%(day)s %(time)s 到期") % end)
     if due.provisional:
         parts.append(_("有年份的放假安排尚未发布，此期限为暂定"))
@@ -228,7 +233,7 @@ def _sentence(due: Due, days: list[Day]) -> str:
 
 
 def _label(at: datetime, due: Due, *, year: bool) -> str:
-    """Return the date of an instant as people write it, 10月10日 周六（补班）; the year when asked, or unlike the start's."""
+    """Return a date as people write it, 10月10日 周六（补班）; with its year when asked or unlike the start's."""
     day, name = local_date(at), due.calendar.name_of(local_date(at))
     text = _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
     if year or day.year != local_date(due.start).year:

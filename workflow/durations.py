@@ -34,8 +34,8 @@ class Unit(StrEnum):
 LABELS: Final = {
     Unit.HOUR: ngettext_lazy("%(n)d小时", "%(n)d小时", "n"),
     Unit.WORKING_DAY: ngettext_lazy("%(n)d个工作日", "%(n)d个工作日", "n"),
-    Unit.DAY: ngettext_lazy("%(n)d日", "%(n)d日", "n"),
-    Unit.STRICT_DAY: ngettext_lazy("%(n)d日（不顺延）", "%(n)d日（不顺延）", "n"),
+    Unit.DAY: ngettext_lazy("%(n)d个自然日", "%(n)d个自然日", "n"),
+    Unit.STRICT_DAY: ngettext_lazy("%(n)d个自然日（不顺延）", "%(n)d个自然日（不顺延）", "n"),
     Unit.END_OF_DAY: gettext_lazy("当日下班前"),
 }
 

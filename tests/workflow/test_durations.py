@@ -126,7 +126,7 @@ def test_a_limit_that_nobody_can_have_meant_is_refused(text: str) -> None:
 
 def test_limits_are_told_in_chinese() -> None:
     told = [str(parse(text)) for text in ("2h", "1wd", "10d", "30d!", "eod")]
-    assert told == ["2小时", "1个工作日", "10日", "30日（不顺延）", "当日下班前"]
+    assert told == ["2小时", "1个工作日", "10个自然日", "30个自然日（不顺延）", "当日下班前"]
 
 
 def test_half_and_four_fifths_of_a_limit_fall_into_office_hours() -> None:
@@ -191,7 +191,7 @@ def test_the_days_shown_lead_from_the_start_to_the_due_day_and_count_to_the_limi
         (
             "3d",
             "2026-10-08 10:00",
-            "2026年10月8日 周四 10:00 起算 3日，当日不计，末日逢周末，顺延，10月12日 周一 17:30 到期。",
+            "2026年10月8日 周四 10:00 起算 3个自然日，当日不计，末日逢周末，顺延，10月12日 周一 17:30 到期。",
         ),
         (
             "2h",

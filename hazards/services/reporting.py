@@ -1,0 +1,95 @@
+"""Report a hazard: the door for citizens, grid workers, inspectors and enterprises alike."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from hazards.enums import Level, Source
+from hazards.models import Hazard
+from records.actor import Actor
+from records.clock import now
+from responsibility.enums import Rank
+from responsibility.models import Place, Unit
+from responsibility.relations import alive
+from workflow import engine
+from workflow.refusals import Refused, RefusedError
+
+
+class NoDistrictError(Exception):
+    """The street belongs to no district, or the district has no coordinating office; the message is for the user."""
+
+
+def chain_above(street: Unit) -> dict[str, Unit | None]:
+    """Return the district of a street with its coordinating office and committee, as they stand now.
+
+    Raises NoDistrictError for a street that stands in no district.
+    """
+    at = now()
+    affiliation = street.affiliations.filter(alive(at)).first()
+    units = Unit.objects.filter(pk__in=affiliation.path if affiliation else [])
+    district = next((unit for unit in units if unit.rank == Rank.DISTRICT), None)
+    if district is None:
+        raise NoDistrictError(_("“%(name)s”不属于任何区") % {"name": street.name})
+    offices = Unit.objects.filter(
+        alive(at),
+        Q(rank=Rank.COORDINATOR) | Q(rank=Rank.COMMITTEE),
+        pk__in=district_children(district, at),
+    )
+    by_rank = {office.rank: office for office in offices}
+    return {
+        "district": district,
+        "coordinator": by_rank.get(Rank.COORDINATOR),
+        "committee": by_rank.get(Rank.COMMITTEE),
+    }
+
+
+def district_children(district: Unit, at: Any) -> Any:
+    """Return the query of the ids of units directly below the district at the instant `at`."""
+    from responsibility.models import Affiliation
+
+    return Affiliation.objects.filter(alive(at), parent=district).values("unit_id")
+
+
+def report_hazard(
+    *,
+    actor: Actor,
+    street: Unit,
+    description: str,
+    source: str = Source.PUBLIC,
+    place: Place | None = None,
+    place_text: str = "",
+    found_on: date | None = None,
+    urgent: bool = False,
+    community: Unit | None = None,
+    rectifier: Unit | None = None,
+    key: str | None = None,
+) -> Hazard:
+    """Report a hazard in a street; its clock and the case's records begin. The same `key` reports it once.
+
+    Raises RefusedError with all reasons, NoDistrictError when the street stands in no district.
+    """
+    if key is not None:
+        known = Hazard.objects.filter(birth_key=key).first()
+        if known is not None:
+            return known
+    hazard = Hazard(
+        source=source,
+        description=description.strip(),
+        place=place,
+        place_text=place_text,
+        found_on=found_on,
+        urgent=urgent,
+        street=street,
+        community=community,
+        rectifier=rectifier,
+        reporter_person_id=actor.person_id,
+        level=Level.UNSET,
+        birth_key=key,
+        **chain_above(street),
+    )
+    (answer,) = engine.open_many(Hazard, [hazard], "report", actor=actor)
+    if isinstance(answer, Refused):
+        raise RefusedError(answer)
+    return hazard

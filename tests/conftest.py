@@ -1,0 +1,80 @@
+"""Fixtures: real PostgreSQL, always as the application's role; what commits gets a database of its own."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests import database
+from tests.cast import Cast, assemble
+from workflow import timing
+
+
+@pytest.fixture(scope="session")
+def worker_name(worker_id: str = "main") -> str:
+    return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_name: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Instead of pytest-django's: the owner migrates, the tests run as the application's role."""
+    with django_db_blocker.unblock(), database.cloned(f"bihuan_test_{worker_name}"):
+        yield
+
+
+@pytest.fixture
+def committed(worker_name: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own, for a test that commits; several connections see the same rows."""
+    with django_db_blocker.unblock(), database.cloned(f"bihuan_commit_{worker_name}") as name:
+        timing.timing_at.cache_clear()
+        yield name
+        timing.timing_at.cache_clear()
+
+
+@pytest.fixture
+def owner() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection of the owner's role to the test's database."""
+    with database.connect_as_owner(connection.settings_dict["NAME"]) as link:
+        yield link
+
+
+class TestClock:
+    """Sets the one legal clock, as only the owner can."""
+
+    __test__ = False
+
+    def __init__(self, link: psycopg.Connection[tuple[object, ...]]) -> None:
+        self.link = link
+
+    def set(self, instant: datetime) -> None:
+        self.link.execute("DELETE FROM clock_override")
+        self.link.execute("INSERT INTO clock_override (instant) VALUES (%s)", [instant])
+
+    def forward(self, step: timedelta) -> None:
+        (now,) = self.link.execute("SELECT bh_now()").fetchone() or (None,)
+        assert isinstance(now, datetime)
+        self.set(now + step)
+
+
+@pytest.fixture
+def clock(committed: str, owner: psycopg.Connection[tuple[object, ...]]) -> TestClock:
+    """The legal clock of a database of its own, standing at 9 October 2026, 10:20 in Shanghai."""
+    made = TestClock(owner)
+    made.set(datetime.fromisoformat("2026-10-09T10:20:00+08:00"))
+    return made
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast, in a transaction that is rolled back."""
+    timing.timing_at.cache_clear()
+    return assemble()
+
+
+@pytest.fixture
+def committed_cast(committed: str) -> Cast:
+    """The cast, committed to a database of its own."""
+    return assemble()

@@ -1,0 +1,80 @@
+"""Databases for tests: a template migrated once by the owner, cloned for whoever needs one, dropped afterwards."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import environ
+import psycopg
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+OWNER_URL = os.environ["DATABASE_OWNER_URL"]
+
+
+def _owner_settings() -> dict[str, str]:
+    return environ.Env.db_url_config(OWNER_URL)
+
+
+def connect_as_owner(name: str) -> psycopg.Connection[tuple[object, ...]]:
+    """Return an autocommit connection of the owner's role to the database `name`."""
+    owner = _owner_settings()
+    parts = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
+    return psycopg.connect(dbname=name, autocommit=True, **{key: value for key, value in parts.items() if value})
+
+
+def _migrations_hash() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + [
+        ROOT / name
+        for name in ("records/guards.py", "workflow/guards.py", "hazards/policies.py", "workflow/holidays.py")
+    ]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def template() -> str:
+    """Return the name of the migrated template database, made when the migrations have changed."""
+    name = f"bihuan_template_{_migrations_hash()}"
+    with connect_as_owner(str(_owner_settings()["NAME"])) as owner:
+        owner.execute("SELECT pg_advisory_lock(7351)")  # one worker migrates, the others wait
+        if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            draft = f"{name}_draft"
+            owner.execute(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')
+            owner.execute(f'CREATE DATABASE "{draft}"')
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "-v0"],
+                cwd=ROOT,
+                check=True,
+                env=os.environ | {"DATABASE_URL": _url_of(OWNER_URL, draft)},
+            )
+            owner.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+    return name
+
+
+def _url_of(url: str, name: str) -> str:
+    head, _, _ = url.rpartition("/")
+    return f"{head}/{quote(name)}"
+
+
+@contextmanager
+def cloned(name: str) -> Iterator[str]:
+    """Clone the template as the database `name`, point Django's default connection at it, drop it afterwards."""
+    source, connection = template(), connections["default"]
+    before = connection.settings_dict["NAME"]
+    with connect_as_owner(str(_owner_settings()["NAME"])) as owner:
+        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        try:
+            yield name
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+            owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

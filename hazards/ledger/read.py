@@ -3,22 +3,24 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from hazards.ledger.block import Blocks, read_blocks
 from hazards.ledger.columns import BY_FIELD, Column, Kind
 from hazards.ledger.header import Header, find_header
-from hazards.ledger.judge import judge_row
 from hazards.ledger.rows import LedgerReading, LedgerRow, Problem, Severity, SheetHeader
+from hazards.ledger.settle import IMMEDIATE_WORDS, IMMEDIATELY, TICKS, settle
 from hazards.ledger.sheets import Cell, Sheet, column_letter
-from hazards.ledger.values import DateUnreadableError, one_line, split_people, text, to_closed, to_date, to_flag
+from hazards.ledger.values import DateUnreadableError, one_line, split_people, text, to_date
 
 _NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|附注|注意事项|"
     r"(单位)?(填表|填报|制表|编制|审核|审批|批准|复核|负责|报送|经办|联系|检查|签)(人员?|单位|日期|时间|电话|字)?"
-    r"(负责人)?([(（]签[字章][)）])?)\d*\s*[:：]|(合计|总计|小计|共计)"
+    r"(负责人)?([(（]签[字章][)）])?)\d*\s*[:：]"
 )
+_SUM = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计)\s*[:：]?")
 _DITTO = frozenset({"同上", "〃", "″", '"', "''", "..", "〞"})
 
 
@@ -88,7 +90,7 @@ class _Table:
         """Handle the rows that are no hazard; True when this is one of them."""
         names = {column.field for column, columns in self._columns if not set(columns).isdisjoint(own)}
         numbered = "serial" in names and text(row[self._header.columns["serial"][0]]).rstrip(".、").isdigit()
-        if at in self._blocks.notes or (not numbered and self._starts_note(row)):
+        if at in self._blocks.notes or (not numbered and _starts_note(row, len(names))):
             self._in_notes = True
             return self._ignore(at, _("表下的附注、签字或合计，不作为隐患"))
         if self._in_notes and not numbered and len(names) == 1:
@@ -102,3 +104,81 @@ class _Table:
             return True
         # People number empty rows in advance.
         return names <= {"serial", "number"}
+
+    def _ignore(self, at: int, words: str) -> bool:
+        self._report.ignored.append(Problem(self._sheet.name, at + 1, "", words, Severity.IGNORED))
+        return True
+
+    def _continue(self, at: int, names: set[str]) -> bool:
+        """Pass over the lower rows of a hazard merged over several; what they say of their own would be lost."""
+        if names <= {"serial", "number", "description"}:
+            return self._ignore(at, _("与上面合并的隐患是同一条"))
+        first = self._blocks.continued[at] + 1
+        words = _("隐患描述与第%(row)s行合并，是同一条隐患；本行其他内容没有导入") % {"row": first}
+        self._problem(at, "description", words)
+        return True
+
+    def _take(self, at: int, row: list[Cell]) -> None:
+        """Read one row as a hazard; take it unless something in it is an error."""
+        filled = self._blocks.filled.get(at, {})
+        values: dict[str, Any] = {"sheet": self._sheet.name, "row_number": at + 1}
+        good = True
+        for column, places in self._columns:
+            cells = [self._cell(row, filled, place) for place in places]
+            try:
+                values[column.field] = self._value(column, places, cells)
+            except DateUnreadableError as error:
+                self._problem(at, column.field, str(error))
+                good = False
+        if not good:
+            return
+        findings = list(settle(values))
+        for finding in findings:
+            self._problem(at, finding.field, finding.message, finding.severity)
+        if all(finding.severity is not Severity.ERROR for finding in findings):
+            self._report.rows.append(LedgerRow(**values))
+
+    def _cell(self, row: list[Cell], filled: dict[int, Cell], place: int) -> Cell:
+        """Give a cell, or what a merged block or 同上 says in its stead."""
+        cell = row[place] if place < len(row) else ""
+        if cell == "" and filled:
+            cell = filled.get(place, "")
+        if isinstance(cell, str) and cell in _DITTO:
+            return self._previous.get(place, "")
+        self._previous[place] = cell
+        return cell
+
+    def _value(self, column: Column, places: tuple[int, ...], cells: list[Cell]) -> Any:
+        if column.kind is Kind.DATE:
+            first = next((cell for cell in cells if cell != ""), "")
+            return IMMEDIATELY if column.field == "due_on" and text(first) in IMMEDIATE_WORDS else to_date(first)
+        if column.kind is Kind.TEXT:
+            return _joined("；", map(text, cells))
+        if column.kind is Kind.PEOPLE:
+            people = split_people("\n".join(map(text, cells)))
+            return people if column.field == "inspectors" else "、".join(people)
+        if len(cells) > 1:
+            # 整改责任单位 over 建设, 设计, 施工, 监理: a tick means the title of its column.
+            cells = [
+                self._header.titles[place] if text(cell) in TICKS else cell
+                for place, cell in zip(places, cells, strict=True)
+            ]
+        return _joined("、", map(one_line, cells))
+
+    def _problem(self, at: int, name: str, words: str, severity: Severity = Severity.ERROR) -> None:
+        places = self._header.columns.get(name)
+        letter = column_letter(places[0]) if places else ""
+        self._report.problems.append(Problem(self._sheet.name, at + 1, letter, words, severity))
+
+
+def _starts_note(row: list[Cell], fields: int) -> bool:
+    """Tell a note, a line for signatures or a sum by its first words. A hazard fills more fields than a note."""
+    words = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+    if not words:
+        return False
+    notes = sum(1 for word in words if _NOTE.match(word))
+    return bool(_SUM.fullmatch(words[0])) or (bool(_NOTE.match(words[0])) and (fields <= 2 or notes >= 2))
+
+
+def _joined(mark: str, parts: Iterable[str]) -> str:
+    return mark.join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ class Fired:
     record_id: int
     case: Case
     name: str
+    at: datetime
     repeated: bool = False
 
 
@@ -64,7 +66,7 @@ def fire_many(
         for case, draft in zip(cases, drafts, strict=True):
             values = reading.facts.get(case.pk, {})
             if key and values.get("done"):
-                answers[case.pk] = Fired(values["done"], case, name, repeated=True)
+                answers[case.pk] = Fired(values["done"], case, name, reading.now, repeated=True)
                 continue
             facts = Facts(reading.now, actor, note, data or {}, reading.units, values)
             seen = (versions or {}).get(case.pk, case.version)
@@ -75,7 +77,7 @@ def fire_many(
             allowed.append(entries.entry(row, case, draft, facts, verdict.seat, timing, key=key))
         if allowed:
             written = writing.write(model, allowed)
-            answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name) for e in allowed}
+            answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name, reading.now) for e in allowed}
     for missing in set(ids) - set(answers):
         answers[missing] = Refused(missing, name, (deciding.not_found(),))
     return [answers[pk] for pk in sorted(answers)]
@@ -117,11 +119,11 @@ def open_many(
                 row, None, draft, facts, verdict.seat, timing, key=keys[number] if keys else None
             )
             allowed.append((number, written_as))
-            answers.append(Fired(0, draft, name))
+            answers.append(Fired(0, draft, name, reading.now))
         if allowed:
             written = writing.write(model, [item for _, item in allowed], birth=True)
             for number, item in allowed:
-                answers[number] = Fired(written[item.case.pk], item.case, name)
+                answers[number] = Fired(written[item.case.pk], item.case, name, reading.now)
     return answers
 
 

@@ -38,7 +38,11 @@ class Case(models.Model):
 
     def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Reload. Not django-fsm's way, which switches the field's protection off for the whole process meanwhile."""
-        if fields is None or "state" in fields:
+        if fields is None:
+            # Named one by one: a popped state would count as deferred, and not be read.
+            deferred = self.get_deferred_fields()
+            fields = [f.attname for f in self._meta.concrete_fields if f.attname not in deferred]
+        if "state" in fields:
             self.__dict__.pop("state", None)
         models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
 

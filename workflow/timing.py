@@ -19,6 +19,14 @@ class Timing:
     calendar_id: int | None
     policies: Mapping[tuple[str, str], Sequence[ClockPolicy]]
 
+    def by_id(self, policy_id: int | None) -> ClockPolicy:
+        """Return the policy with which a clock was started, in force or not. Raises LookupError for none."""
+        for rows in self.policies.values():
+            for row in rows:
+                if row.pk == policy_id:
+                    return row
+        raise LookupError(f"no policy {policy_id}")
+
     def policy(self, *, topic: str, state: str, level: str, urgent: bool, at: datetime) -> ClockPolicy | None:
         """Return the policy in force for a state: urgent before ordinary, this level before any, newest first."""
         rows = [

@@ -1,0 +1,97 @@
+"""The sweep: what is due now climbs one rung, exactly once, whoever calls and however often.
+
+Pick due clocks by index, lock their cases (skipping those that somebody is acting on: they are due in the next
+sweep too), read the clocks again under the lock, write all rungs of the batch in one statement. The unique
+constraint on (case, run, level) is the last word.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from records.actor import SYSTEM
+from workflow import entries, writing
+from workflow.models import Case, CaseClock
+from workflow.reading import Facts, lock, read
+from workflow.timing import Timing, rung_at, timing_at
+
+# The name of the machine's record of a rung; it keeps the state, so it is no row of a law.
+RAISE_LEVEL = "raise_level"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did: rungs fired, and cases left alone because somebody held them."""
+
+    fired: int
+    busy: int
+
+
+def sweep(model: type[Case], *, batch: int = BATCH, on_batch: Callable[[int], None] | None = None) -> Swept:
+    """Fire every rung that is due, in order of its due time, batch by batch; each batch is one transaction."""
+    fired = busy = 0
+    after: tuple[datetime, int] | None = None
+    while True:
+        due = _due(model, batch, after)
+        if not due:
+            return Swept(fired, busy)
+        done = _fire_batch(model, [case_id for case_id, _ in due])
+        fired, busy = fired + done.fired, busy + done.busy
+        after = (due[-1][1], due[-1][0])
+        if on_batch:
+            on_batch(fired)
+
+
+def _due(model: type[Case], batch: int, after: tuple[datetime, int] | None) -> list[tuple[int, datetime]]:
+    """Return (case, rung due) in order, beyond `after`: a rung that can't be fired now never blocks the others."""
+    table = model.clock_model._meta.db_table
+    owner = f"{model.topic}_id"
+    beyond = f"AND (next_rung_at, {owner}) > (%s, %s)" if after else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {owner}, next_rung_at FROM {table} WHERE next_rung_at <= (SELECT bh_now()) {beyond} "
+            f"ORDER BY next_rung_at, {owner} LIMIT %s",
+            [*(after or ()), batch],
+        )
+        return cursor.fetchall()
+
+
+def _fire_batch(model: type[Case], ids: list[int]) -> Swept:
+    with transaction.atomic():
+        cases = lock(model, ids, skip_locked=True)
+        reading = read(model, (), actor=SYSTEM, drafts=cases, units=entries.units_of(model, cases))
+        timing = timing_at(reading.timing)
+        clocks: Mapping[int, CaseClock] = {
+            getattr(clock, f"{model.topic}_id"): clock
+            for clock in model.clock_model._default_manager.filter(
+                **{f"{model.topic}_id__in": [case.pk for case in cases]}, next_rung_at__lte=reading.now
+            )
+        }
+        made = []
+        for case in cases:
+            clock = clocks.get(case.pk)
+            if clock is not None:  # else somebody moved it between the pick and the lock
+                facts = Facts(reading.now, SYSTEM, "", {}, reading.units)
+                made.append(_rung(case, clock, facts, timing))
+        if made:
+            writing.write(model, made, rung=True)
+    return Swept(len(made), len(ids) - len(cases))
+
+
+def _rung(case: Case, clock: CaseClock, facts: Facts, timing: Timing) -> writing.Entry:
+    """Climb one rung: the level rises by one, the next rung is set, the record says which and to whom."""
+    policy = timing.by_id(clock.policy_id)
+    rung: dict[str, Any] = policy.ladder[clock.level]
+    level = clock.level + 1
+    column_names = [name for name, _ in writing.CLOCK_COLUMNS]
+    moved = {name: getattr(clock, name) for name in column_names} | {
+        "level": level,
+        "next_rung_at": rung_at(policy, level, clock.due_at, timing.calendar),
+    }
+    fired = {"run": clock.run, "level": level, "name": rung["name"], "due_at": clock.next_rung_at}
+    facts.data = {"rung": rung["name"], "level": level, "planned_at": entries.canonical_value(clock.next_rung_at)}
+    return entries.system_entry(RAISE_LEVEL, case, facts, moved, list(rung["told"]), fired)

@@ -31,7 +31,8 @@ class Cluster:
 
 def ready(supervisor: Supervisor) -> Cluster:
     """A cluster that can be started: of the right version, with no server over it."""
-    way = without_root()
+    # Data that were once given to another account stay with it: no namespace could open them.
+    way = without_root(by_account=_link(supervisor).is_symlink())
     data, programs = _reachable(supervisor, binaries.postgres(), way)
     cluster = Cluster(data, programs, way, _version(programs, way))
     if cluster.version < OLDEST_VERSION:
@@ -48,19 +49,26 @@ def _version(programs: Path, way: Unprivileged) -> int:
     return int(said.split()[2].split(".")[0])
 
 
+def _link(supervisor: Supervisor) -> Path:
+    return supervisor.directory / "pg"
+
+
 def _reachable(supervisor: Supervisor, programs: Path, way: Unprivileged) -> tuple[Path, Path]:
-    """Data and programs where the account that runs PostgreSQL can enter; a link leads there from our directory."""
-    link = supervisor.directory / "pg"
-    if not way.account or (way.account.can_reach(supervisor.directory) and way.account.can_reach(programs)):
+    """Data and programs where the account that runs PostgreSQL can enter; a link leads there from our directory,
+    which is closed to it."""
+    link = _link(supervisor)
+    if not way.account:
         return link, programs
     base = Path("/var/lib/bihuan") / supervisor.socket_directory.name
     base.mkdir(mode=0o755, parents=True, exist_ok=True)
-    os.chown(base, way.account.uid, way.account.gid)
-    if not link.is_symlink() and not link.exists():
+    way.account.give(base)
+    if link.exists() and not link.is_symlink():  # made when namespaces were still allowed
+        shutil.move(link, base / "pg")
+        for path in (base / "pg", *(base / "pg").rglob("*")):
+            way.account.give(path)
+    if not link.is_symlink():
         link.symlink_to(base / "pg")
-    if not way.account.can_reach(programs):
-        programs = _copied(programs, base)
-    return base / "pg", programs
+    return base / "pg", programs if way.account.can_reach(programs) else _copied(programs, base)
 
 
 def _copied(programs: Path, base: Path) -> Path:
@@ -100,7 +108,7 @@ def _create(supervisor: Supervisor, cluster: Cluster) -> None:
         locale = ["--locale=C.UTF-8"]
     draft.mkdir(mode=0o700)
     if cluster.way.account:
-        os.chown(draft, cluster.way.account.uid, cluster.way.account.gid)
+        cluster.way.account.give(draft)
     options = ["-U", SUPERUSER, "-E", "UTF8", "-A", "trust", *locale]
     options += [] if supervisor.durable else ["--no-sync"]
     program = [*cluster.way.prefix, cluster.programs / "initdb", "-D", draft]

@@ -6,6 +6,7 @@ import subprocess
 
 from devstack.talk import say
 
+
 def browser_tools(arguments: list[str]) -> int:
     """Install what is missing where that is possible; where not, say loudly which tests will be left out."""
     missing = _missing()
@@ -15,7 +16,9 @@ def browser_tools(arguments: list[str]) -> int:
         subprocess.run(["apt-get", "update", "-q"], **quiet)
         subprocess.run(["apt-get", "install", "-y", "-q", *missing], **quiet)
     if still := _missing():
-        say(f"!!! NO BROWSER TESTS: {' and '.join(still)} could not be installed. 缺少浏览器或中文字体，浏览器测试将跳过。")
+        say(
+            f"!!! NO BROWSER TESTS: {' and '.join(still)} could not be installed. 缺少浏览器或中文字体，浏览器测试将跳过。"
+        )
     return 0
 
 

@@ -1,6 +1,5 @@
 """An embedded PostgreSQL: a Unix socket in a private directory, no port, and the two roles that the product needs."""
 
-import os
 import signal
 from dataclasses import dataclass
 
@@ -36,7 +35,7 @@ def start(supervisor: Supervisor) -> DatabaseUrls:
     """Start the server, wait until it answers, see to roles and database."""
     made = cluster.ready(supervisor)
     if account := made.way.account:
-        os.chown(supervisor.socket_directory, account.uid, account.gid)
+        account.give(supervisor.socket_directory)
     settings = [*SETTINGS, f"unix_socket_directories={supervisor.socket_directory}"]
     settings += [] if supervisor.durable else CARELESS
     server = supervisor.start(

@@ -30,6 +30,10 @@ class Account:
         """Whether every directory on the way is open to others. Group rights are left out: `nobody` has none."""
         return all(step.stat().st_mode & 0o001 for step in (path, *path.parents))
 
+    def give(self, path: Path) -> None:
+        """Make the account the owner."""
+        os.chown(path, self.uid, self.gid, follow_symlinks=False)
+
 
 @dataclass(frozen=True)
 class Unprivileged:
@@ -47,11 +51,11 @@ class Unprivileged:
         return self.account.popen_arguments if self.account else {}
 
 
-def without_root() -> Unprivileged:
-    """The way that works here. Nothing is to be done for a user who is not root."""
+def without_root(*, by_account: bool = False) -> Unprivileged:
+    """The way that works here, or the account if that is asked for. For a user who is not root nothing is to be done."""
     if os.geteuid() != 0:
         return Unprivileged()
-    if _namespaces_work():
+    if not by_account and _namespaces_work():
         return Unprivileged(prefix=NAMESPACE)
     nobody = pwd.getpwnam("nobody")
     return Unprivileged(account=Account(nobody.pw_uid, nobody.pw_gid))

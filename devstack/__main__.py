@@ -16,9 +16,9 @@ def use_a_new_enough_python():
     import shutil
 
     for minor in range(OLDEST[1], OLDEST[1] + 5):
-        found = shutil.which("python3.%d" % minor)
+        found = shutil.which("python3.{}".format(minor))
         if found:
-            os.execv(found, [found, "-m", "devstack"] + sys.argv[1:])
+            os.execv(found, [found, "-m", "devstack", *sys.argv[1:]])  # noqa: S606
     sys.exit("devstack: Python 3.11 or newer is needed: install the package python3.11. 需要 Python 3.11 或更新版本。")
 
 

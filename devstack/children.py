@@ -45,6 +45,9 @@ def stop_signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+Words = Sequence[str | Path]  # a command line
+
+
 @dataclass
 class Child:
     """One process that we started, and how it likes to be stopped."""
@@ -57,6 +60,7 @@ class Child:
 
     @property
     def ended(self) -> bool:
+        """Whether it is no more."""
         return self.process.poll() is not None
 
     def signal(self, sig: signal.Signals) -> None:
@@ -88,7 +92,7 @@ class Child:
 
 def start(
     name: str,
-    argv: Sequence[str | Path],
+    argv: Words,
     *,
     env: Mapping[str, str],
     log: Path | None = None,

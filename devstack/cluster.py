@@ -111,7 +111,7 @@ def _create(supervisor: Supervisor, cluster: Cluster) -> None:
         cluster.way.account.give(draft)
     options = ["-U", SUPERUSER, "-E", "UTF8", "-A", "trust", *locale]
     options += [] if supervisor.durable else ["--no-sync"]
-    program = [*cluster.way.prefix, cluster.programs / "initdb", "-D", draft]
+    program: list[str | Path] = [*cluster.way.prefix, cluster.programs / "initdb", "-D", draft]
     supervisor.step("initdb", [*program, *options], account=cluster.way.account)
     draft.rename(cluster.data)
     say(f"made a PostgreSQL {cluster.version} database in {shown(supervisor.directory)}")

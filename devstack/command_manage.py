@@ -19,7 +19,7 @@ def manage(arguments: list[str]) -> int:
         raise Refusal("name a command: make manage ARGS='help'. 请用 ARGS 指定命令。")
     if there := running.environment(NAME):
         command = [str(part) for part in product.manage(arguments)]
-        os.execve(command[0], command, _for_command(arguments, os.environ | there))
+        os.execve(command[0], command, _for_command(arguments, os.environ | there))  # noqa: S606
     with Supervisor(NAME, durable=True, wait=PATIENCE) as supervisor:
         env = product.environment(supervisor, services.start(supervisor))
         if arguments[0] not in NEED_NO_MIGRATION:

@@ -1,6 +1,7 @@
 """`make run`: everything on one machine, with the demo district, until it is stopped."""
 
 import subprocess
+from pathlib import Path
 
 from devstack import product, running, services
 from devstack.children import Child, last_lines
@@ -51,14 +52,15 @@ def _load_demo_district(supervisor: Supervisor, env: Environment) -> str:
 
 def _start_product(supervisor: Supervisor, env: Environment, address: Address) -> Child:
     """Start the four processes, the web last: it is stopped first, before what it leans on."""
-    celery = [VENV_PYTHON, "-m", "celery", "-A", "config"]
+    celery: list[str | Path] = [VENV_PYTHON, "-m", "celery", "-A", "config"]
     quick = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
     supervisor.start("worker", [*celery, "worker", "-P", "threads", "-c", str(WORKER_THREADS), *quick], env)
     schedule = supervisor.directory / "beat-schedule"
     supervisor.start("beat", [*celery, "beat", "-s", schedule, "--pidfile=", "-l", "WARNING"], env)
     supervisor.start("sweep", product.manage(["sweep", "--watch"]), env)
-    gunicorn = [VENV_PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", address.bind, "--workers", str(WEB_PROCESSES)]
-    return supervisor.start("web", [*gunicorn, "--no-control-socket", "--graceful-timeout", "5"], env)
+    gunicorn: list[str | Path] = [VENV_PYTHON, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+    how = ["--bind", address.bind, "--workers", str(WEB_PROCESSES), "--graceful-timeout", "5"]
+    return supervisor.start("web", [*gunicorn, *how], env)
 
 
 def _greet(address: Address, sign_ins: str) -> None:

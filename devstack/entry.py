@@ -67,7 +67,7 @@ def _enter(name: str, arguments: list[str]) -> int:
     if command.requirements and not os.environ.pop(INSIDE, ""):
         environment.ensure(_wanted(name, command))
         os.environ[INSIDE] = "1"
-        os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", "devstack", name, *arguments])
+        os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", "devstack", name, *arguments])  # noqa: S606
     module = importlib.import_module(f"devstack.{command.module}")
     return cast("Callable[[list[str]], int]", getattr(module, name))(arguments)
 

@@ -50,16 +50,17 @@ def _works() -> bool:
     if not (settings.exists() and VENV_PYTHON.exists()):
         return False
     asked = "import sys; print('.'.join(map(str, sys.version_info[:2])))"
-    answer = subprocess.run([VENV_PYTHON, "-c", asked], capture_output=True, text=True)
+    answer = _asked(VENV_PYTHON, "-c", asked)
     return answer.returncode == 0 and (VENV / "lib" / f"python{answer.stdout.strip()}").exists()
 
 
 def _make() -> None:
     say("making .venv")
-    attempt = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True)
-    if attempt.returncode:  # Debian without python3-venv has no ensurepip; the system's pip can fill the environment
-        bare = [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV]
-        if subprocess.run(bare, capture_output=True).returncode or not _has_pip(sys.executable):
+    if _asked(
+        sys.executable, "-m", "venv", "--clear", VENV
+    ).returncode:  # Debian without python3-venv has no ensurepip; the system's pip can fill the environment
+        bare = _asked(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
+        if bare.returncode or not _has_pip(sys.executable):
             raise Refusal("python3 can make no .venv: install the package python3-venv. 请安装 python3-venv。")
 
 
@@ -101,4 +102,8 @@ def _pip(*arguments: str) -> None:
 
 
 def _has_pip(python: str | Path) -> bool:
-    return subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    return _asked(python, "-m", "pip", "--version").returncode == 0
+
+
+def _asked(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, capture_output=True, text=True, check=False)

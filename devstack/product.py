@@ -13,7 +13,7 @@ from devstack.supervisor import Supervisor
 from devstack.talk import Refusal, say
 
 Environment = dict[str, str]
-MANAGE = (VENV_PYTHON, "manage.py")
+MANAGE: tuple[str | Path, ...] = (VENV_PYTHON, "manage.py")
 STATIC = VAR / "static"
 # What a developer's shell may hold for other purposes and the tests must not see.
 UNSEEN_BY_TESTS = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "BEHIND_PROXY", "COORDINATOR_NAME")
@@ -61,7 +61,16 @@ def compile_catalogues(supervisor: Supervisor) -> None:
     """Compile the translations whose source is newer than the result."""
     stale = [po for po in ROOT.glob("locale/*/LC_MESSAGES/django.po") if _is_newer(po, po.with_suffix(".mo"))]
     if stale:
-        compiler = [VENV_PYTHON, "-m", "babel.messages.frontend", "compile", "-D", "django", "-d", "locale"]
+        compiler: list[str | Path] = [
+            VENV_PYTHON,
+            "-m",
+            "babel.messages.frontend",
+            "compile",
+            "-D",
+            "django",
+            "-d",
+            "locale",
+        ]
         supervisor.step("catalogues", compiler)
 
 

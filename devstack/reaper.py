@@ -14,8 +14,8 @@ from pathlib import Path
 
 from devstack.children import wait_until
 
-TOKEN = "BIHUAN_RUN_TOKEN"
-REAPER_TOKEN = "BIHUAN_REAPER_TOKEN"  # another name: the reaper must not find itself
+TOKEN = "BIHUAN_RUN_TOKEN"  # noqa: S105 - a name
+REAPER_TOKEN = "BIHUAN_REAPER_TOKEN"  # noqa: S105 - another name: the reaper must not find itself
 FAREWELL = b"stopped\n"
 
 
@@ -52,6 +52,7 @@ def _signal_all(pids: list[int], sig: signal.Signals) -> None:
 
 
 def main() -> None:
+    """Wait for the supervisor's farewell, or clean up after it."""
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sig, signal.SIG_IGN)
     socket_directory = Path(sys.argv[1])

@@ -11,7 +11,7 @@ from pathlib import Path
 from devstack import lock
 from devstack.talk import Refusal
 
-BASE = Path("/tmp")
+BASE = Path("/tmp")  # noqa: S108 - a private directory in it, its owner checked
 OWNER_FILE = "lock-of-its-run"
 
 

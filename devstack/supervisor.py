@@ -11,13 +11,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
 
 from devstack import children, lock, reaper, sockets
-from devstack.children import Child, Stopped
+from devstack.children import Child, Stopped, Words
 from devstack.paths import VAR, make_private, shown
 from devstack.talk import Refusal, say
 
@@ -49,6 +49,7 @@ class Supervisor:
 
     @property
     def lock_path(self) -> Path:
+        """The file whose lock makes this directory ours."""
         return self.directory / "lock"
 
     def _put_old_logs_away(self) -> None:
@@ -72,22 +73,22 @@ class Supervisor:
         raise Stopped(sig)
 
     # --- Children -------------------------------------------------------------------------------------------------
-    def start(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str] | None = None, **how: Any) -> Child:
+    def start(self, name: str, argv: Words, env: Mapping[str, str] | None = None, **how: Any) -> Child:
         """Start a child in the background; its words go to its log."""
         return self._start(name, argv, env, log=self.log(name), **how)
 
-    def show(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    def show(self, name: str, argv: Words, env: Mapping[str, str]) -> int:
         """Run a program that has our terminal: its words are seen, its questions can be answered. Returns its code."""
         return self._start(name, argv, env).process.wait()
 
-    def _start(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str] | None, **how: Any) -> Child:
+    def _start(self, name: str, argv: Words, env: Mapping[str, str] | None, **how: Any) -> Child:
         marked = {**(os.environ if env is None else env), reaper.TOKEN: self.token}
         with children.stop_signals_held():
             child = children.start(name, argv, env=marked, **how)
             self.children.append(child)
         return child
 
-    def step(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str] | None = None, **how: Any) -> None:
+    def step(self, name: str, argv: Words, env: Mapping[str, str] | None = None, **how: Any) -> None:
         """Run one step to its end in the background; show the end of its log if it fails."""
         code = self.start(name, argv, env, **how).process.wait()
         if code:
@@ -99,6 +100,7 @@ class Supervisor:
         self.children.remove(child)
 
     def log(self, name: str) -> Path:
+        """Where a child's words go."""
         return self.directory / f"{name}.log"
 
     def watch(self) -> Child:

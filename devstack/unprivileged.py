@@ -24,6 +24,7 @@ class Account:
 
     @property
     def popen_arguments(self) -> dict[str, Any]:
+        """For subprocess."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def can_reach(self, path: Path) -> bool:
@@ -48,11 +49,12 @@ class Unprivileged:
 
     @property
     def popen_arguments(self) -> dict[str, Any]:
+        """For subprocess, when it is an account."""
         return self.account.popen_arguments if self.account else {}
 
 
 def without_root(*, by_account: bool = False) -> Unprivileged:
-    """The way that works here, or the account if that is asked for. For a user who is not root nothing is to be done."""
+    """The way that works here, or the account if that is asked for. Nothing is to be done for who is not root."""
     if os.geteuid() != 0:
         return Unprivileged()
     if not by_account and _namespaces_work():
@@ -64,5 +66,7 @@ def without_root(*, by_account: bool = False) -> Unprivileged:
 def _namespaces_work() -> bool:
     if os.environ.get("BIHUAN_NO_USERNS") or not (shutil.which("unshare") and shutil.which("setpriv")):
         return False
-    trial = subprocess.run([*NAMESPACE, "setpriv", "--pdeathsig", "INT", "--", "true"], capture_output=True)
+    trial = subprocess.run(
+        [*NAMESPACE, "setpriv", "--pdeathsig", "INT", "--", "true"], capture_output=True, check=False
+    )
     return trial.returncode == 0

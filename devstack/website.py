@@ -14,7 +14,7 @@ from devstack.talk import Refusal
 
 SIOCGIFADDR = 0x8915
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-ANY = ("0.0.0.0", "::")
+ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a browser visits them by these
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Address:
 
     @classmethod
     def from_environment(cls) -> "Address":
+        """HOST and PORT, or this machine alone."""
         text = os.environ.get("PORT") or "8000"
         if not text.isdigit() or not 0 < int(text) < 65536:
             raise Refusal(f"PORT={text} is no port: a number from 1 to 65535. PORT 应为 1–65535 的数字。")
@@ -33,6 +34,7 @@ class Address:
 
     @property
     def bind(self) -> str:
+        """As gunicorn wants it."""
         return f"{_bracketed(self.host)}:{self.port}"
 
     @property
@@ -42,10 +44,11 @@ class Address:
 
     @property
     def _visited(self) -> str:
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return ANY.get(self.host, self.host)
 
     @property
     def is_public(self) -> bool:
+        """Whether other machines may reach it."""
         return self.host not in LOOPBACK
 
     def require_free(self) -> None:

@@ -46,7 +46,9 @@ def lead_fit(hazard: Any, facts: Any) -> str | None:
     if hazard.lead_id is None:
         return None  # parties_named says so
     cause = _lead_unfit(hazard, unit, facts)
-    return _("%(unit)s不能牵头：%(cause)s") % {"unit": unit["name"] if unit else "？", "cause": cause} if cause else None
+    return (
+        _("%(unit)s不能牵头：%(cause)s") % {"unit": unit["name"] if unit else "？", "cause": cause} if cause else None
+    )
 
 
 def _lead_unfit(hazard: Any, unit: Any, facts: Any) -> str:

@@ -11,7 +11,9 @@ from workflow.lifecycle import Branch, Clock, Lifecycle, Turn
 from workflow.lifecycle import Transition as T
 
 START, KEEP, STOP = Clock.START, Clock.KEEP, Clock.STOP
-WORK = Branch("WORK", (S.PLANNING, S.RECTIFYING), lambda hazard: S.PLANNING if hazard.level == Level.MAJOR else S.RECTIFYING)
+WORK = Branch(
+    "WORK", (S.PLANNING, S.RECTIFYING), lambda hazard: S.PLANNING if hazard.level == Level.MAJOR else S.RECTIFYING
+)
 
 # fmt: off
 TURNS = (  # state            whose turn it is; the stage limit is the policy's, or the case's own dated demand

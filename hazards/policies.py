@@ -24,7 +24,14 @@ DEFAULTS = (
     (State.PLANNING, "", False, "10wd", "lead_head", "[P]"),
     (State.RECTIFYING, "", False, "15d", "lead_head", "整改期限；未定时 15 日 [P]"),
     (State.AWAITING_VERIFICATION, "", False, "3wd", "lead_head", "消防监督检查规定：3 个工作日"),
-    (State.AWAITING_VERIFICATION, Level.MAJOR, False, "10d", "lead_head", "安全生产事故隐患排查治理暂行规定（总局令16号）"),
+    (
+        State.AWAITING_VERIFICATION,
+        Level.MAJOR,
+        False,
+        "10d",
+        "lead_head",
+        "安全生产事故隐患排查治理暂行规定（总局令16号）",
+    ),
     (State.AWAITING_WRITE_OFF, "", False, "2wd", "coordinator_head", "[P]"),
 )
 

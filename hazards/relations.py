@@ -107,9 +107,7 @@ coordinator = Relation(
     (Seats("coordinator_id", (*HEADS, P.OFFICER)),),
     words=_("由联合办公室审批"),
 )
-coordinator_head = Relation(
-    "coordinator_head", _("统筹协调办公室负责人"), (COORDINATOR_HEAD,), upward=ABOVE_A_UNIT[1:]
-)
+coordinator_head = Relation("coordinator_head", _("统筹协调办公室负责人"), (COORDINATOR_HEAD,), upward=ABOVE_A_UNIT[1:])
 
 # Requests: the asker never decides.
 _DECIDES = (
@@ -120,21 +118,16 @@ _DECIDES = (
 asks_before_dispatch = safety_office - PeopleOf("rectifier_id", _("整改单位的人员不能提出"))
 asks_at_work = lead_officer - PeopleOf("rectifier_id", _("整改单位的人员不能提出"))
 decides_before_dispatch = replace(street_head, name="decider", words=_("由街道主要负责人审批"), exclusions=_DECIDES)
-decides_at_work = replace(
-    coordinator_head, name="decider", words=_("由联合办公室审批"), exclusions=_DECIDES
-)
+decides_at_work = replace(coordinator_head, name="decider", words=_("由联合办公室审批"), exclusions=_DECIDES)
 
 # One level above the writer-off, without everyone who acted in this episode.
-contest_decider = (
-    Relation(
-        "contest_decider",
-        _("复核人"),
-        (Seats("coordinator_id", HEADS),),
-        words=_("由联合办公室复核"),
-        upward=ABOVE_A_UNIT[1:],
-    )
-    - ThePersons("acted_ids", _("原办理人员不能复核"))
-)
+contest_decider = Relation(
+    "contest_decider",
+    _("复核人"),
+    (Seats("coordinator_id", HEADS),),
+    words=_("由联合办公室复核"),
+    upward=ABOVE_A_UNIT[1:],
+) - ThePersons("acted_ids", _("原办理人员不能复核"))
 
 
 def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:

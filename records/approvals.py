@@ -63,9 +63,7 @@ def decide(proposal_id: int, decision: Decision, *, actor: Actor, note: str = ""
         proposal.decision = decision
         proposal.decided_by_id, proposal.decided_by_name = actor.person_id, actor.name
         proposal.decided_at, proposal.decision_note = now(), note
-        proposal.save(
-            update_fields=["decision", "decided_by_id", "decided_by_name", "decided_at", "decision_note"]
-        )
+        proposal.save(update_fields=["decision", "decided_by_id", "decided_by_name", "decided_at", "decision_note"])
         acts.append(
             f"proposal/{proposal.pk}",
             decision.value.lower(),

@@ -48,7 +48,6 @@ class Seats:
                 units |= set(held.path) if self.inside else {held.unit_id}
         return Q(**{f"{self.unit}__in": sorted(units)}) if units else Q(pk__in=[])
 
-
     def holders(self, subject: Any, at: datetime) -> list[Position]:
         """Return who holds these seats at the instant `at`; one query, none when the column is empty."""
         unit_id = getattr(subject, self.unit)
@@ -158,7 +157,10 @@ def alive(at: datetime, prefix: str = "") -> Q:
 
 def _array_of(expression: Any) -> Func:
     return Func(
-        expression, function="ARRAY", template="%(function)s[%(expressions)s]", output_field=ArrayField(BigIntegerField())
+        expression,
+        function="ARRAY",
+        template="%(function)s[%(expressions)s]",
+        output_field=ArrayField(BigIntegerField()),
     )
 
 
@@ -276,7 +278,9 @@ class Relation:
         """The levels that must be empty before `upward[number]` is reached."""
         return [self.seats, *((seats,) for seats in self.upward[:number])]
 
-    def _direct_seat(self, seats: tuple[Seats | Named, ...], positions: Sequence[Position], subject: Any) -> Position | None:
+    def _direct_seat(
+        self, seats: tuple[Seats | Named, ...], positions: Sequence[Position], subject: Any
+    ) -> Position | None:
         for held in positions:
             for wanted in seats:
                 if wanted.match(held, subject) and (held.licensed or not wanted.licensed):

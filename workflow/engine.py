@@ -127,7 +127,9 @@ def open_many(
     return answers
 
 
-def refusals(model: type[Case], case: Case, *, actor: Actor, names: Iterable[str] | None = None) -> dict[str, list[Reason]]:
+def refusals(
+    model: type[Case], case: Case, *, actor: Actor, names: Iterable[str] | None = None
+) -> dict[str, list[Reason]]:
     """Say, for each transition (or those named), all reasons why this person can't fire it now; empty: he can.
 
     Reads, locks nothing, writes nothing; guards on input that isn't filled in yet are not asked. The gate asks

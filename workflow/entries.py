@@ -45,7 +45,9 @@ def entry(
     return Entry(draft, record, clock, [relation.name for relation in row.told])
 
 
-def system_entry(name: str, case: Case, facts: Facts, clock: dict[str, Any], told: list[str], rung: dict[str, Any]) -> Entry:
+def system_entry(
+    name: str, case: Case, facts: Facts, clock: dict[str, Any], told: list[str], rung: dict[str, Any]
+) -> Entry:
     """Return the record of a machine act that keeps the state: a rung of the ladder."""
     draft = case.draft()
     draft.version = case.version + 1

@@ -118,9 +118,7 @@ class CalendarVersion(models.Model):
 class Holiday(models.Model):
     """One day that departs from Monday–Friday, or the mark that a year is arranged (State Council's notice)."""
 
-    calendar = models.ForeignKey(
-        CalendarVersion, models.PROTECT, verbose_name=_("日历版本"), related_name="holidays"
-    )
+    calendar = models.ForeignKey(CalendarVersion, models.PROTECT, verbose_name=_("日历版本"), related_name="holidays")
     day = models.DateField(_("日期"))
     working = models.BooleanField(_("上班"), help_text=_("是：调休上班；否：放假"))
     name = models.CharField(_("名称"), max_length=40)

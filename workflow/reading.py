@@ -127,9 +127,7 @@ def read(
     texts = [canonical_text({name: getattr(draft, name) for name in columns}) for draft in drafts]
     ids = [draft.pk or -number for number, draft in enumerate(drafts)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _read_text(model, facts), [actor.person_id, sorted(set(units)), key or "", ids, texts, births]
-        )
+        cursor.execute(_read_text(model, facts), [actor.person_id, sorted(set(units)), key or "", ids, texts, births])
         now, positions, unit_map, fact_map, timing, new_ids = cursor.fetchone()
     return Reading(
         now=now,

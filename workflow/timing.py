@@ -57,7 +57,9 @@ def load_calendar(calendar_id: int | None) -> WorkingCalendar:
     return WorkingCalendar.from_rows(str(calendar_id or ""), days)
 
 
-def rung_at(policy: ClockPolicy | None, level: int, due_at: datetime | None, calendar: WorkingCalendar) -> datetime | None:
+def rung_at(
+    policy: ClockPolicy | None, level: int, due_at: datetime | None, calendar: WorkingCalendar
+) -> datetime | None:
     """Return when the rung after `level` is due, or None when the ladder has no more."""
     rungs: list[dict[str, Any]] = policy.ladder if policy else []
     if due_at is None or level >= len(rungs):

@@ -32,9 +32,7 @@ def read_ledger(sheets: Iterable[Sheet]) -> LedgerReading:
             _read_sheet(sheet, report)
     if not report.headers and not report.problems:
         report.problems.append(Problem("", None, "", _("工作簿里没有内容")))
-    return LedgerReading(
-        tuple(report.rows), tuple(report.problems), tuple(report.ignored), tuple(report.headers)
-    )
+    return LedgerReading(tuple(report.rows), tuple(report.problems), tuple(report.ignored), tuple(report.headers))
 
 
 @dataclass(slots=True)
@@ -72,8 +70,8 @@ class _Table:
         self._sheet, self._report, self._header = sheet, report, header
         self._blocks: Blocks = read_blocks(sheet, header)
         self._columns = [(BY_FIELD[name], tuple(at)) for name, at in header.columns.items()]
-        self._mapped = sorted({at for _column, columns in self._columns for at in columns})
-        self._header_cells = [text(cell) for cell in sheet.rows[header.bottom]]
+        self._field_at = {at: column.field for column, columns in self._columns for at in columns}
+        self._title = header.titles[header.columns["description"][0]]
         self._previous: dict[int, Cell] = {}
         self._in_notes = False
 
@@ -81,26 +79,28 @@ class _Table:
         """Take, pass over or report every row below the header."""
         for at in range(self._header.bottom + 1, len(self._sheet.rows)):
             row = self._sheet.rows[at]
-            own = [column for column in self._mapped if column < len(row) and row[column] != ""]
-            own = [column for column in own if not isinstance(row[column], str) or str(row[column]).strip()]
-            if own and not self._passed_over(at, row, own):
+            names = {
+                name
+                for place, name in self._field_at.items()
+                if place < len(row) and row[place] != "" and not str(row[place]).isspace()
+            }
+            if names and not self._passed_over(at, row, names):
                 self._take(at, row)
 
-    def _passed_over(self, at: int, row: list[Cell], own: list[int]) -> bool:
-        """Handle the rows that are no hazard; True when this is one of them."""
-        names = {column.field for column, columns in self._columns if not set(columns).isdisjoint(own)}
+    def _passed_over(self, at: int, row: list[Cell], names: set[str]) -> bool:
+        """Handle the rows that are no hazard; True when this is one of them. `names` are the fields filled in it."""
         numbered = "serial" in names and text(row[self._header.columns["serial"][0]]).rstrip(".、").isdigit()
         if at in self._blocks.notes or (not numbered and _starts_note(row, len(names))):
             self._in_notes = True
             return self._ignore(at, _("表下的附注、签字或合计，不作为隐患"))
         if self._in_notes and not numbered and len(names) == 1:
             return self._ignore(at, _("表下的附注、签字或合计，不作为隐患"))
-        if [text(cell) for cell in row] == self._header_cells:
+        if "description" in names and text(row[self._header.columns["description"][0]]) == self._title:
             return self._ignore(at, _("重复的表头"))
         if at in self._blocks.continued:
             return self._continue(at, names)
         if names == {"description"}:
-            self._problem(at, "description", _("这一行只有隐患描述，分不清是隐患还是附注，没有导入。请补上日期、单位等"))
+            self._problem(at, "description", _("只有隐患描述，分不清是隐患还是附注，请补上日期、单位等"))
             return True
         # People number empty rows in advance.
         return names <= {"serial", "number"}

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import shutil
 import signal
 import subprocess
 import sys
@@ -52,7 +51,7 @@ def read_workbook(file: BinaryIO, limits: Limits | None = None) -> list[Sheet]:
     """
     limits = limits or configured_limits()
     with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
-        shutil.copyfileobj(_Bounded(file, limits), copy)
+        _copy(file, copy, limits)
         copy.seek(0)
         code = _run_child(copy, output, complaints, limits)
         if code != 0:
@@ -62,18 +61,14 @@ def read_workbook(file: BinaryIO, limits: Limits | None = None) -> list[Sheet]:
         return _parse(output)
 
 
-class _Bounded:
-    """A reader that refuses a file as soon as it is longer than the bound, before it is all copied."""
-
-    def __init__(self, file: BinaryIO, limits: Limits) -> None:
-        self._file, self._limits, self._left = file, limits, limits.file_mb * _MB
-
-    def read(self, size: int, /) -> bytes:
-        data = self._file.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise WorkbookRefused(Reason.FILE_TOO_BIG, self._limits)
-        return data
+def _copy(file: BinaryIO, copy: IO[bytes], limits: Limits) -> None:
+    """Copy the file, and refuse it as soon as it is longer than the bound."""
+    left = limits.file_mb * _MB
+    while chunk := file.read(_MB):
+        left -= len(chunk)
+        if left < 0:
+            raise WorkbookRefused(Reason.FILE_TOO_BIG, limits)
+        copy.write(chunk)
 
 
 def _run_child(source: IO[bytes], output: IO[bytes], complaints: IO[bytes], limits: Limits) -> int:
@@ -132,7 +127,7 @@ def _dates(value: dict[str, object]) -> object:
 
 def _words(reason: Reason, limits: Limits) -> str:
     words = {
-        Reason.NOT_A_WORKBOOK: _("这不是 Excel 工作簿。请上传 .xlsx、.xls 或 .ods 文件（网页、文本改名的不行，请另存为 .xlsx）"),
+        Reason.NOT_A_WORKBOOK: _("这不是 Excel 工作簿（网页、文本改名的也不是），请另存为 .xlsx 后再上传"),
         Reason.MACROS: _("工作簿里有宏，不予读取。请另存为不含宏的 .xlsx 后再上传"),
         Reason.ENCRYPTED: _("工作簿设有打开密码，无法读取。请取消密码后再上传"),
         Reason.CORRUPT: _("文件已损坏或不完整，无法读取。请用 Excel 打开后另存，再上传"),
@@ -141,9 +136,9 @@ def _words(reason: Reason, limits: Limits) -> str:
         Reason.UNPACKED_TOO_BIG: _("文件解压后过大（上限 %(limit)s MB），不予读取") % {"limit": limits.unpacked_mb},
         Reason.TOO_MANY_PARTS: _("文件内部的部件过多，不是正常的台账，不予读取"),
         Reason.TOO_MANY_ROWS: _("超过 %(limit)s 行，请拆分后上传") % {"limit": f"{limits.rows:,}"},
-        Reason.TOO_MANY_CELLS: _("超过 %(limit)s 个单元格，请删去表外多余的行列或拆分后上传") % {"limit": f"{limits.cells:,}"},
+        Reason.TOO_MANY_CELLS: _("超过 %(limit)s 个单元格，请删去多余的行列或拆分") % {"limit": f"{limits.cells:,}"},
         Reason.TOO_SLOW: _("读取超过 %(limit)s 秒，已停止。请拆分后上传") % {"limit": limits.seconds},
-        Reason.OUT_OF_MEMORY: _("读取所需内存超过 %(limit)s MB，已停止。请删去表外多余的行列或拆分后上传")
+        Reason.OUT_OF_MEMORY: _("读取所需内存超过 %(limit)s MB，已停止。请删去多余的行列或拆分")
         % {"limit": limits.memory_mb},
     }
     return words[reason]

@@ -14,7 +14,9 @@ from hazards.ledger.values import to_closed, to_flag
 
 # Stands for a due date until the day of the check is known.
 IMMEDIATELY = "IMMEDIATELY"
-IMMEDIATE_WORDS = frozenset({"立即", "立即整改", "当场", "当场整改", "当天", "当日", "即时", "即日", "立查立改", "马上整改"})
+IMMEDIATE_WORDS = frozenset(
+    ("立即", "立即整改", "当场", "当场整改", "当天", "当日", "即时", "即日", "立查立改", "马上整改")
+)
 TICKS = frozenset({"√", "✓", "✔"})
 _LEVELS = re.compile(r"(一般|较大|重大|特大)(事故|安全|生产安全事故)?隐患")
 # The same rule as guard date_order: 整改日期早于检查日期.

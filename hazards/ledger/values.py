@@ -19,10 +19,15 @@ _BLANKS = frozenset({"/", "\\", "-", "--", "—", "——", "无", "空"})
 # C0 controls have pictures of their own in Unicode (U+2400 ff.): seen by the reader, and legal in XML and PostgreSQL.
 VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
 
-_YES = frozenset("是 √ ✓ ✔ y yes true 1 已整改 已完成 完成 已完成整改 整改完成 整改完毕 已落实 已整改完成".split())
-_NO = frozenset("否 × ✗ ✘ x n no false 0 未整改 整改中 未完成 正在整改 待整改 未完成整改 限期整改".split())
-_CLOSED = frozenset("关闭 已关闭 销号 已销号 闭环 已闭环 已完成闭环 已核销 核销 已办结 办结 完成 已完成 closed".split())
-_OPEN = frozenset("开放 打开 未关闭 未销号 未闭环 整改中 未整改 待整改 待复查 未完成 处理中 未办结 open".split())
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+_YES = _words("是 √ ✓ ✔ y yes true 1 已整改 已完成 完成 已完成整改 整改完成 整改完毕 已落实 已整改完成")
+_NO = _words("否 × ✗ ✘ x n no false 0 未整改 整改中 未完成 正在整改 待整改 未完成整改 限期整改")
+_CLOSED = _words("关闭 已关闭 销号 已销号 闭环 已闭环 已完成闭环 已核销 核销 已办结 办结 完成 已完成 是 closed")
+_OPEN = _words("开放 打开 未关闭 未销号 未闭环 整改中 未整改 待整改 待复查 未完成 处理中 未办结 否 open")
 _BETWEEN_PEOPLE = re.compile(r"[、,，;；/／|\n]+")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from hazards.ledger.columns import BY_FIELD, COLUMNS, Kind
+from hazards.ledger.columns import BY_FIELD, Kind
 from hazards.ledger.values import VISIBLE
 
 # A cell's bound in Excel, counted in UTF-16 units; xlsxwriter would leave a longer text out.
@@ -25,7 +25,7 @@ _EARLIEST = date(1900, 3, 1)  # before it Excel's calendar is wrong
 # XML has no place for these; what other control characters show is VISIBLE.
 _NOT_IN_XML = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD)
 _UNWRITABLE = {**VISIBLE, **_NOT_IN_XML}
-# The program reads an export back by "隐患描述"; long texts get room, the rest fits dates and names.
+# Widths in characters: long texts get room, dates and names fit the rest.
 _WIDE, _NARROW = 40, 14
 
 
@@ -50,7 +50,7 @@ def write_ledger(
     rows: Iterable[Mapping[str, object]],
     stream: BinaryIO,
     *,
-    columns: Sequence[str] = tuple(column.field for column in COLUMNS),
+    columns: Sequence[str] = tuple(BY_FIELD),
     extra: Mapping[str, str] | None = None,
 ) -> Written:
     """Write `rows` (by the field names of LedgerRow) to `stream` as .xlsx; read_ledger gives the same rows again.
@@ -114,7 +114,7 @@ class _Writer:
         elif isinstance(value, date) and value >= _EARLIEST:
             sheet.write_datetime(row, column, value, self._day)
         elif _is_number(value):
-            sheet.write_number(row, column, value)  # type: ignore[arg-type]  # told by _is_number
+            sheet.write_number(row, column, value)
         else:
             words = _fitting(_words(value))
             if words.cut:
@@ -131,7 +131,9 @@ class _Fitting:
 
 def _fitting(words: str) -> _Fitting:
     """Cut a text to what a cell holds, and say so in the cell."""
-    length = len(words) if words.isascii() else len(words.encode("utf-16-le")) // 2
+    if len(words) <= CELL_LIMIT // 2:  # nothing to count
+        return _Fitting(words, len(words), cut=False)
+    length = len(words.encode("utf-16-le")) // 2
     if length <= CELL_LIMIT:
         return _Fitting(words, length, cut=False)
     room = (CELL_LIMIT - len(_CUT_MARK)) * 2
@@ -144,7 +146,8 @@ def _words(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, list | tuple):
         return "、".join(map(_words, value))
-    return str(value).translate(_UNWRITABLE)
+    words = str(value)
+    return words if words.isprintable() else words.translate(_UNWRITABLE)
 
 
 def _without_zone(moment: datetime) -> datetime:

@@ -17,9 +17,7 @@ class Place(models.Model):
     )
     place_type = models.CharField(_("场所类型"), max_length=16, choices=PlaceType, default=PlaceType.OTHER)
     trade = models.CharField(_("行业代码"), max_length=8, blank=True, help_text=_("GB/T 4754"))
-    owner = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("产权单位"), related_name="+", null=True, blank=True
-    )
+    owner = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("产权单位"), related_name="+", null=True, blank=True)
     operator = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("经营单位"), related_name="operated", null=True, blank=True
     )

@@ -13,9 +13,7 @@ class Unit(models.Model):
 
     tree = models.CharField(_("责任体系"), max_length=10, choices=Tree)
     rank = models.CharField(_("层级"), max_length=12, choices=Rank)
-    code = models.CharField(
-        _("代码"), max_length=40, unique=True, help_text=_("区划代码、机构代码或统一社会信用代码")
-    )
+    code = models.CharField(_("代码"), max_length=40, unique=True, help_text=_("区划代码、机构代码或统一社会信用代码"))
     name = models.CharField(_("名称"), max_length=200)
     sort_key = models.CharField(_("拼音"), max_length=400, blank=True)
     from_at = models.DateTimeField(_("设立"))

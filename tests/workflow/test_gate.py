@@ -75,7 +75,11 @@ def test_all_reasons_of_a_refusal_come_at_once(cast):
     answer = cast.propose(hazard, "吴", lead=None, rectifier=None, level="")
 
     assert isinstance(answer, Refused)
-    assert answer.words == ["只有柳荫街道应急办可以办理", "整改单位、牵头单位、属地三者缺一不可：缺整改单位、牵头单位", "请先定级"]
+    assert answer.words == [
+        "只有柳荫街道应急办可以办理",
+        "整改单位、牵头单位、属地三者缺一不可：缺整改单位、牵头单位",
+        "请先定级",
+    ]
 
 
 def test_many_are_fired_in_one_call_and_each_is_answered_for(cast):

@@ -9,14 +9,14 @@ import sys
 OLDEST = (3, 11)
 
 
-def use_a_new_enough_python():
+def use_a_new_enough_python() -> None:
     """Go on with this Python, or with a newer one that lies beside it under its full name."""
     if sys.version_info >= OLDEST:
         return
     import shutil
 
     for minor in range(OLDEST[1], OLDEST[1] + 5):
-        found = shutil.which("python3.{}".format(minor))
+        found = shutil.which(f"python3.{minor}")
         if found:
             os.execv(found, [found, "-m", "devstack", *sys.argv[1:]])  # noqa: S606
     sys.exit("devstack: Python 3.11 or newer is needed: install the package python3.11. 需要 Python 3.11 或更新版本。")

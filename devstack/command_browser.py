@@ -12,14 +12,18 @@ def browser_tools(arguments: list[str]) -> int:
     missing = _missing()
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"installing {' '.join(missing)}")
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-q"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-q", *missing], **quiet)
+        _apt_get("update")
+        _apt_get("install", "-y", *missing)
     if still := _missing():
         say(
-            f"!!! NO BROWSER TESTS: {' and '.join(still)} could not be installed. 缺少浏览器或中文字体，浏览器测试将跳过。"
+            f"!!! NO BROWSER TESTS: {' and '.join(still)} could not be installed. 无浏览器或中文字体，将跳过浏览器测试。"
         )
     return 0
+
+
+def _apt_get(*words: str) -> None:
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "-q", *words], env=env, stdout=subprocess.DEVNULL, check=False)
 
 
 def _missing() -> list[str]:
@@ -33,4 +37,4 @@ def _has_chromium() -> bool:
 def _has_chinese_font() -> bool:
     if not shutil.which("fc-list"):
         return False
-    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout.strip())
+    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout.strip())

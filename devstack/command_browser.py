@@ -15,9 +15,7 @@ def browser_tools(arguments: list[str]) -> int:
         _apt_get("update")
         _apt_get("install", "-y", *missing)
     if still := _missing():
-        say(
-            f"!!! NO BROWSER TESTS: {' and '.join(still)} could not be installed. 无浏览器或中文字体，将跳过浏览器测试。"
-        )
+        say(f"!!! NO BROWSER TESTS: {' and '.join(still)} could not be installed. 将跳过浏览器测试。")
     return 0
 
 

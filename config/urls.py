@@ -1,5 +1,15 @@
 """Every address of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("responsibility.web.urls")),
+    path("", include("hazards.web.urls")),
+]
+
+handler403 = "hazards.web.errors.refused"
+handler404 = "hazards.web.errors.not_found"
+handler500 = "hazards.web.errors.failed"

@@ -1,0 +1,1 @@
+"""The pages: translate in, one call, translate out. No rule of the trade is written here."""

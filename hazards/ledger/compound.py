@@ -4,6 +4,7 @@ After MS-CFB: https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb
 """
 
 import struct
+from collections.abc import Iterator
 
 from hazards.ledger.limits import Reason, Refusal
 
@@ -11,10 +12,12 @@ MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _END = 0xFFFFFFFA  # this and above are marks, not sectors
 _ENTRY = 128
 _HEADER_FAT_SECTORS = 109
+# FILEPASS comes right after BOF, or after WRITEPROT (MS-XLS 2.1.7.20.3).
+_FIRST_RECORDS = 4
 
 
-def names(data: bytes) -> set[str]:
-    """Give the names of all streams and storages. Raises Refusal(CORRUPT) when there is no readable directory."""
+def streams(data: bytes) -> dict[str, int]:
+    """Give all streams and storages: name → place of the first byte. Raises Refusal(CORRUPT) without a directory."""
     try:
         shift, first = struct.unpack_from("<H", data, 30)[0], struct.unpack_from("<I", data, 48)[0]
         if shift not in (9, 12):
@@ -22,8 +25,21 @@ def names(data: bytes) -> set[str]:
         directory = b"".join(_chain(data, first, 1 << shift))
     except struct.error:
         raise Refusal(Reason.CORRUPT) from None
-    found = {_name(directory[at : at + _ENTRY]) for at in range(0, len(directory), _ENTRY)}
-    return found - {""}
+    entries = [directory[at : at + _ENTRY] for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
+    found = {_name(entry): (struct.unpack_from("<I", entry, 116)[0] + 1) << shift for entry in entries}
+    if set(found) <= {""}:
+        raise Refusal(Reason.CORRUPT)
+    return found
+
+
+def records(data: bytes, start: int) -> Iterator[int]:
+    """Give the numbers of the first BIFF records from `start`: where a password announces itself."""
+    for _record in range(_FIRST_RECORDS):
+        if start + 4 > len(data):
+            return
+        number, length = struct.unpack_from("<HH", data, start)
+        yield number
+        start += 4 + length
 
 
 def _chain(data: bytes, sector: int, size: int) -> list[bytes]:
@@ -57,5 +73,5 @@ def _allocation_table(data: bytes, size: int) -> list[int]:
 
 
 def _name(entry: bytes) -> str:
-    length = struct.unpack_from("<H", entry, 64)[0] if len(entry) == _ENTRY else 0
+    length = struct.unpack_from("<H", entry, 64)[0]
     return entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", errors="replace")

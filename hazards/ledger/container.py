@@ -22,6 +22,7 @@ _RATIO_COUNTS_FROM = 8 * _MB
 _NOT_PARSED = ("xl/media/", "Pictures/", "Thumbnails/")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _LONGEST_MARK = 16
+_FILEPASS = 0x2F
 
 
 def judge(file: BinaryIO, limits: Limits) -> None:
@@ -29,7 +30,7 @@ def judge(file: BinaryIO, limits: Limits) -> None:
     magic = file.read(8)
     file.seek(0)
     if magic == compound.MAGIC:
-        _judge_compound(compound.names(file.read()))
+        _judge_compound(file.read())
     elif magic.startswith(b"PK\x03\x04"):
         _judge_zip(file, limits)
     else:
@@ -37,13 +38,18 @@ def judge(file: BinaryIO, limits: Limits) -> None:
     file.seek(0)
 
 
-def _judge_compound(names: set[str]) -> None:
-    if "EncryptedPackage" in names:
+def _judge_compound(data: bytes) -> None:
+    streams = compound.streams(data)
+    if "EncryptedPackage" in streams:
         raise Refusal(Reason.ENCRYPTED)
-    if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"}:
+    if not streams.keys().isdisjoint(("_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA")):
         raise Refusal(Reason.MACROS)
-    if not names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
+    book = next((streams[name] for name in ("Workbook", "Book") if name in streams), None)
+    if book is None:
         raise Refusal(Reason.NOT_A_WORKBOOK)
+    # The parser, trying one format after another, would forget that a password was the trouble.
+    if _FILEPASS in compound.records(data, book):
+        raise Refusal(Reason.ENCRYPTED)
 
 
 def _judge_zip(file: BinaryIO, limits: Limits) -> None:

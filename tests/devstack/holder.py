@@ -1,6 +1,7 @@
 """A stack of servers without the product, as a process of its own that a test may kill.
 
-`python -m tests.devstack.holder` prints the addresses as one line of JSON when the servers are ready, then waits like `make run` does.
+`python -m tests.devstack.holder` prints the addresses as one line of JSON when the servers are ready, then waits as
+`make run` does.
 Arguments name one more program to start within the stack.
 """
 

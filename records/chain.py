@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 # The hash "before" the first record of any chain.
 GENESIS = bytes(32)
 
@@ -31,9 +33,9 @@ def breaks(links: Iterable[Link]) -> Iterator[tuple[int, str]]:
     expected, previous = 1, GENESIS
     for item in links:
         if item.sequence != expected:
-            yield item.sequence, f"record {expected} is missing"
+            yield item.sequence, _("第 %(number)d 条记录缺失") % {"number": expected}
         if item.previous != previous:
-            yield item.sequence, "does not follow the record before it"
+            yield item.sequence, _("与前一条记录不相接")
         if item.hash != link(item.previous, item.body):
-            yield item.sequence, "its content does not match its hash"
+            yield item.sequence, _("内容与哈希不符")
         expected, previous = item.sequence + 1, item.hash

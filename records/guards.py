@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import migrations
+from django.db import connections, migrations
 
 FUNCTIONS = """
 CREATE FUNCTION bh_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
@@ -90,9 +90,42 @@ def grant_application_role() -> migrations.RunPython:
     )
 
 
-def revoke(table: str, rights: str) -> migrations.RunPython:
+class Revoke(migrations.RunPython):
+    """Takes rights on a table from the application's role; keeps them readable, so that `verify` can ask for them."""
+
+    def __init__(self, table: str, rights: str) -> None:
+        self.table = table
+        self.rights = tuple(right.strip() for right in rights.split(","))
+        super().__init__(
+            _as_app_role(f"REVOKE {rights} ON {table} FROM {{role}}"),
+            _as_app_role(f"GRANT {rights} ON {table} TO {{role}}"),
+        )
+
+
+def revoke(table: str, rights: str) -> Revoke:
     """Return the step that takes `rights` on `table` (such as "UPDATE, DELETE") from the application's role."""
-    return migrations.RunPython(
-        _as_app_role(f"REVOKE {rights} ON {table} FROM {{role}}"),
-        _as_app_role(f"GRANT {rights} ON {table} TO {{role}}"),
-    )
+    return Revoke(table, rights)
+
+
+# Where the guards' functions look names up. Without it every session could lay a temporary table of the same name
+# over a guarded one (temporary tables are searched first), and a guard would read the forged one.
+SEARCH_PATH = "pg_catalog, public, pg_temp"
+PIN = f"""
+DO $pin$
+DECLARE guard regprocedure;
+BEGIN
+    FOR guard IN SELECT p.oid::regprocedure FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND p.proowner = current_user::regrole
+        AND (p.prorettype = 'trigger'::regtype OR p.proname = 'bh_now')
+        AND NOT COALESCE(p.proconfig, '{{}}') @> ARRAY['search_path={SEARCH_PATH}']
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = {SEARCH_PATH}', guard);
+    END LOOP;
+END $pin$;
+"""
+
+
+def pin_search_path(using: str, **_: Any) -> None:
+    """After every migrate: let the trigger functions of all rooms, and bh_now(), see the real tables only."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(PIN)

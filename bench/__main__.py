@@ -1,0 +1,12 @@
+"""Run every measurement: `make bench`."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from bench import transition  # noqa: E402  Django must be set up first
+
+transition.main()

@@ -13,7 +13,7 @@ from workflow.verification.files import CaseFile, Written
 from workflow.verification.invariants import Present, invariant
 
 
-@invariant("chain-sequence", lazy("记录从 1 起连续编号，条数等于版本号"))
+@invariant("CHAIN_SEQUENCE", lazy("记录从 1 起连续编号，条数等于版本号"))
 def sequence(file: CaseFile, present: Present) -> Iterator[str]:
     """No gap, no double, none cut off at the end."""
     for expected, record in enumerate(file.records, start=1):
@@ -24,7 +24,7 @@ def sequence(file: CaseFile, present: Present) -> Iterator[str]:
         yield _("版本为%(version)s，记录有%(n)s条") % {"version": file.case.version, "n": len(file.records)}
 
 
-@invariant("chain-hash", lazy("每条记录的哈希由正文重算相符，逐条相接，末条即案件链首"), per_record=True)
+@invariant("CHAIN_HASH", lazy("每条记录的哈希由正文重算相符，逐条相接，末条即案件链首"), per_record=True)
 def hashes(file: CaseFile, present: Present) -> Iterator[str]:
     """The chain recomputes from the first record to the head that the case's row keeps."""
     previous = GENESIS
@@ -38,7 +38,7 @@ def hashes(file: CaseFile, present: Present) -> Iterator[str]:
         yield _("案件所存链首与末条记录的哈希不符")
 
 
-@invariant("record-columns", lazy("记录各列与正文所载一致，正文为规范形式"), per_record=True)
+@invariant("RECORD_COLUMNS", lazy("记录各列与正文所载一致，正文为规范形式"), per_record=True)
 def columns(file: CaseFile, present: Present) -> Iterator[str]:
     """Columns are for lists and joins; the body is the evidence, and they may not tell another story."""
     for number, record, _before in file.steps():
@@ -68,7 +68,7 @@ def _twice(file: CaseFile, record: Written) -> dict[str, tuple[object, object]]:
     }
 
 
-@invariant("time-order", lazy("同一案件的记录时间不倒退，也不晚于现在"), per_record=True)
+@invariant("TIME_ORDER", lazy("同一案件的记录时间不倒退，也不晚于现在"), per_record=True)
 def times(file: CaseFile, present: Present) -> Iterator[str]:
     """The chain is the order; a clock that was set back shows here."""
     for number, (earlier, later) in enumerate(pairwise(file.records), start=2):

@@ -20,7 +20,7 @@ from workflow.writing import CLOCK_COLUMNS
 LATE = timedelta(minutes=10)
 
 
-@invariant("clock-one", lazy("在办案件恰有一个走动的环节时钟且有到期时间，办结案件没有"))
+@invariant("CLOCK_ONE", lazy("在办案件恰有一个走动的环节时钟且有到期时间，办结案件没有"))
 def one(file: CaseFile, present: Present) -> Iterator[str]:
     """A clock without a due time would never press anybody: for an open case that is none."""
     running = [clock for clock in file.clocks if clock.stopped_at is None]
@@ -35,7 +35,7 @@ def one(file: CaseFile, present: Present) -> Iterator[str]:
         yield _("时钟没有到期时间")
 
 
-@invariant("clock-row", lazy("时钟等于记录最后一次设定的样子，环节与案件相同，列表所用到期时间是其副本"))
+@invariant("CLOCK_ROW", lazy("时钟等于记录最后一次设定的样子，环节与案件相同，列表所用到期时间是其副本"))
 def row(file: CaseFile, present: Present) -> Iterator[str]:
     """The clock's one row is moved by records alone."""
     said = next((record.clock for record in reversed(file.records) if record.clock), None)
@@ -54,7 +54,7 @@ def row(file: CaseFile, present: Present) -> Iterator[str]:
         yield _("列表所用到期时间与时钟不同")
 
 
-@invariant("clock-move", lazy("每条记录对时钟的动作与规程一致：起、留、停，升级只加一级"), per_record=True)
+@invariant("CLOCK_MOVE", lazy("每条记录对时钟的动作与规程一致：起、留、停，升级只加一级"), per_record=True)
 def moves(file: CaseFile, present: Present) -> Iterator[str]:
     """A record starts the clock of its own run, keeps it, or stops it, as its row says."""
     last: dict[str, Any] = {}
@@ -81,7 +81,7 @@ def _is_moved_by_law(file: CaseFile, record: Written, last: dict[str, Any]) -> b
     return bool(clock["started_at"] == at and clock["stopped_at"] == (at if stopped else None))
 
 
-@invariant("clock-due", lazy("到期时间等于所载规则、日历或整改期限算出的时间"), per_record=True)
+@invariant("CLOCK_DUE", lazy("到期时间等于所载规则、日历或整改期限算出的时间"), per_record=True)
 def dues(file: CaseFile, present: Present) -> Iterator[str]:
     """Every due time that a record set is counted again, with the policy and the calendar that it names."""
     for number, record, _before in file.steps():
@@ -114,7 +114,7 @@ def _counted(file: CaseFile, subject: Any, clock: dict[str, Any], present: Prese
     }
 
 
-@invariant("sweep-late", lazy("没有该升级而十分钟仍未升级的时钟"))
+@invariant("SWEEP_LATE", lazy("没有该升级而十分钟仍未升级的时钟"))
 def late(file: CaseFile, present: Present) -> Iterator[str]:
     """The audit of the sweep, independent of it: no step is silently overdue to be taken."""
     for clock in file.clocks:

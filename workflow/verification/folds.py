@@ -21,7 +21,7 @@ def edges_of(law: Lifecycle) -> set[tuple[str, str, str]]:
     return {(str(name), str(source), str(target)) for name, source, target in law.edges()} | kept
 
 
-@invariant("fold-source", lazy("每条记录的原状态等于前一条之后的状态，新状态等于其所载变更"), per_record=True)
+@invariant("FOLD_SOURCE", lazy("每条记录的原状态等于前一条之后的状态，新状态等于其所载变更"), per_record=True)
 def sources(file: CaseFile, present: Present) -> Iterator[str]:
     """Each record begins where the one before it ended."""
     state = ""
@@ -34,7 +34,7 @@ def sources(file: CaseFile, present: Present) -> Iterator[str]:
             yield _("第%(n)s条记录的新状态与其所载变更不符") % {"n": number}
 
 
-@invariant("fold-fields", lazy("案件状态与各字段等于全部记录的累加"))
+@invariant("FOLD_FIELDS", lazy("案件状态与各字段等于全部记录的累加"))
 def fields(file: CaseFile, present: Present) -> Iterator[str]:
     """The row is the fold of its records, in every column that a record may change or that birth wrote."""
     for name in tracked_fields(type(file.case), birth=True):
@@ -52,7 +52,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-@invariant("fold-chain", lazy("每条记录所存责任链与当时各字段一致"), per_record=True)
+@invariant("FOLD_CHAIN", lazy("每条记录所存责任链与当时各字段一致"), per_record=True)
 def chains(file: CaseFile, present: Present) -> Iterator[str]:
     """The units that a record keeps as its chain are those the case named then."""
     parties: dict[str, str] = file.case.parties  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def chains(file: CaseFile, present: Present) -> Iterator[str]:
             yield _("第%(n)s条记录的责任链与字段不一致：%(names)s") % {"n": number, "names": "、".join(differ)}
 
 
-@invariant("edge", lazy("每条记录都沿规程中的一条边"), per_record=True)
+@invariant("EDGE", lazy("每条记录都沿规程中的一条边"), per_record=True)
 def edges(file: CaseFile, present: Present) -> Iterator[str]:
     """No step that the law doesn't have. What an older law had is in the database's list only as long as it holds."""
     known = edges_of(file.case.lifecycle)

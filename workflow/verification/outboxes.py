@@ -10,7 +10,7 @@ from workflow.verification.files import CaseFile, Written
 from workflow.verification.invariants import Present, invariant
 
 
-@invariant("outbox", lazy("须告知的记录恰有一条发件，告知对象与规程一致；无须告知的没有"), per_record=True)
+@invariant("OUTBOX", lazy("须告知的记录恰有一条发件，告知对象与规程一致；无须告知的没有"), per_record=True)
 def once(file: CaseFile, present: Present) -> Iterator[str]:
     """One outbox row for a record whose row tells somebody, with the relations of that row; none for the others."""
     for number, record, _before in file.steps():

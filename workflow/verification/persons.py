@@ -14,7 +14,7 @@ from workflow.verification.files import CaseFile, Written
 from workflow.verification.invariants import Present, invariant
 
 
-@invariant("turn", lazy("在办案件恰轮到一方且有在任的人（空缺上移之后），办结案件无人且有办结时间"))
+@invariant("TURN", lazy("在办案件恰轮到一方且有在任的人（空缺上移之后），办结案件无人且有办结时间"))
 def turn(file: CaseFile, present: Present) -> Iterator[str]:
     """A state is one relation's turn; a relation that nobody holds, all the way up, is a vacancy."""
     held = file.case.lifecycle.turns.get(file.case.state)
@@ -29,7 +29,7 @@ def turn(file: CaseFile, present: Present) -> Iterator[str]:
         yield _("轮到“%(relation)s”，直至最上级均无人在任") % {"relation": held.relation.label}
 
 
-@invariant("entitled", lazy("经办人在该时刻确在所依任职上，该岗位是规程所定岗位"), per_record=True)
+@invariant("ENTITLED", lazy("经办人在该时刻确在所依任职上，该岗位是规程所定岗位"), per_record=True)
 def entitled(file: CaseFile, present: Present) -> Iterator[str]:
     """The appointment that the record names: live then, the actor's, and one of the relation's seats then."""
     for number, record, before in file.steps():
@@ -47,7 +47,7 @@ def entitled(file: CaseFile, present: Present) -> Iterator[str]:
             yield words % {"n": number, "who": record.actor_name, "title": seat.title, "name": record.name}
 
 
-@invariant("excluded", lazy("没有被规程排除的人办理：上报人、拟派人、报请人、复查人、整改单位的人"), per_record=True)
+@invariant("EXCLUDED", lazy("没有被规程排除的人办理：上报人、拟派人、报请人、复查人、整改单位的人"), per_record=True)
 def excluded(file: CaseFile, present: Present) -> Iterator[str]:
     """Exclusions strike the natural person, whatever seat he used; one way without exclusion is enough."""
     for number, record, before in file.steps():
@@ -59,7 +59,7 @@ def excluded(file: CaseFile, present: Present) -> Iterator[str]:
             yield _("第%(n)s条记录：%(words)s") % {"n": number, "words": struck[0]}
 
 
-@invariant("system", lazy("系统只做规程许可它做的事，人不能代系统升级"), per_record=True)
+@invariant("SYSTEM", lazy("系统只做规程许可它做的事，人不能代系统升级"), per_record=True)
 def system(file: CaseFile, present: Present) -> Iterator[str]:
     """The machine climbs the ladder and takes the rows that name it; it is called SYSTEM and nobody else is."""
     for number, record, _before in file.steps():

@@ -12,7 +12,7 @@ from workflow.verification.files import CaseFile
 from workflow.verification.invariants import Present, invariant
 
 
-@invariant("rung-record", lazy("每级升级恰有一条升级记录，每条升级记录恰有一级"))
+@invariant("RUNG_RECORD", lazy("每级升级恰有一条升级记录，每条升级记录恰有一级"))
 def records(file: CaseFile, present: Present) -> Iterator[str]:
     """Rung ⇔ record: the same run, level and instant."""
     said = sorted(
@@ -29,7 +29,7 @@ def records(file: CaseFile, present: Present) -> Iterator[str]:
         yield _("同一级升级了不止一次")
 
 
-@invariant("rung-order", lazy("每次起算的各级依次为 1、2、3……，时间不倒退"))
+@invariant("RUNG_ORDER", lazy("每次起算的各级依次为 1、2、3……，时间不倒退"))
 def order(file: CaseFile, present: Present) -> Iterator[str]:
     """No level is skipped, none comes before the one below it."""
     rungs = sorted(file.rungs, key=lambda rung: (rung.run, rung.level))
@@ -44,7 +44,7 @@ def order(file: CaseFile, present: Present) -> Iterator[str]:
             yield _("版本%(run)s的高一级早于低一级") % {"run": run}
 
 
-@invariant("rung-early", lazy("没有一级早于其应升级时间，应升级时间即时钟此前所定"))
+@invariant("RUNG_EARLY", lazy("没有一级早于其应升级时间，应升级时间即时钟此前所定"))
 def early(file: CaseFile, present: Present) -> Iterator[str]:
     """Never before it is due; and due when the clock said, as the record before it had set it."""
     planned = {}

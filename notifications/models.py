@@ -22,9 +22,7 @@ class Outbox(models.Model):
     class Meta:
         verbose_name = _("发件箱")
         indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(expanded_at__isnull=True), name="notifications_outbox_open"
-            ),
+            models.Index(fields=["id"], condition=models.Q(expanded_at__isnull=True), name="notifications_outbox_open"),
         ]
         constraints = [models.UniqueConstraint(fields=["topic", "record_id"], name="notifications_outbox_once")]
 
@@ -37,7 +35,7 @@ class Channel(models.TextChoices):
 
 
 class LetterState(models.TextChoices):
-    """Where a letter is. UNKNOWN outcomes are sent again and say so in the delivery."""
+    """Where a letter is. One whose delivery ended UNKNOWN is sent again."""
 
     QUEUED = "QUEUED", _("待发送")
     SENDING = "SENDING", _("发送中")
@@ -75,12 +73,22 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
+                # Road first: a thousand letters stuck on one road are not read past when another's are picked.
+                fields=["channel", "next_try_at"],
                 condition=models.Q(state__in=["QUEUED", "SENDING", "FAILED"]),
                 name="notifications_letter_due",
             ),
             models.Index(fields=["person", "-id"], name="notifications_letter_inbox"),
         ]
+
+
+class Outcome(models.TextChoices):
+    """How one attempt ended. UNKNOWN: nobody lived to say; the letter may have arrived and was sent again."""
+
+    SENT = "SENT", _("已送达")
+    FAILED = "FAILED", _("失败")
+    UNKNOWN = "UNKNOWN", _("结果不明")
+    CANCELLED = "CANCELLED", _("已取消")
 
 
 class Delivery(models.Model):
@@ -89,7 +97,7 @@ class Delivery(models.Model):
     letter = models.ForeignKey(Letter, models.PROTECT, verbose_name=_("消息"), related_name="deliveries")
     started_at = models.DateTimeField(_("开始"))
     ended_at = models.DateTimeField(_("结束"), null=True, blank=True)
-    outcome = models.CharField(_("结果"), max_length=10, choices=LetterState, blank=True)
+    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome, blank=True)
     detail = models.TextField(_("说明"), blank=True)
 
     class Meta:

@@ -1,0 +1,17 @@
+"""Celery's doors to the sweep and to the outbox. Each takes nothing and asks the database what is due."""
+
+from celery import shared_task
+
+from hazards import letters, sweeping
+
+
+@shared_task(name="hazards.tasks.sweep")
+def sweep() -> int:
+    """Fire every rung that is due; return how many."""
+    return sweeping.sweep_hazards().fired
+
+
+@shared_task(name="hazards.tasks.drain_outbox")
+def drain_outbox() -> int:
+    """Tell the world of every record that is due to be told; return how many."""
+    return letters.drain_outbox()

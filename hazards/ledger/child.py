@@ -98,8 +98,8 @@ def _shape(sheet: "CalamineSheet") -> dict[str, object]:
     bottom, right = sheet.end
     merges = []
     area = 0
-    for (top, left), (low, far) in sheet.merged_cell_ranges or []:
-        low, far = min(low, bottom), min(far, right)
+    for (top, left), (lowest, furthest) in sheet.merged_cell_ranges or []:
+        low, far = min(lowest, bottom), min(furthest, right)
         if low >= top and far >= left:
             merges.append((top, left, low, far))
             area += (low - top + 1) * (far - left + 1)

@@ -21,6 +21,8 @@ _NOTE = re.compile(
     r"(负责人)?([(（]签[字章][)）])?)\d*\s*[:：]"
 )
 _SUM = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计)\s*[:：]?")
+# A line with a number of its own is a hazard, whatever its words look like; so are all lines of our exports.
+_NUMBER = re.compile(r"[A-Za-z-]*\d[\dA-Za-z./-]*[.、]?")
 _DITTO = frozenset({"同上", "〃", "″", '"', "''", "..", "〞"})
 
 
@@ -89,13 +91,14 @@ class _Table:
 
     def _passed_over(self, at: int, row: list[Cell], names: set[str]) -> bool:
         """Handle the rows that are no hazard; True when this is one of them. `names` are the fields filled in it."""
-        numbered = "serial" in names and text(row[self._header.columns["serial"][0]]).rstrip(".、").isdigit()
+        own_numbers = [self._header.columns[name][0] for name in ("serial", "number") if name in names]
+        numbered = any(_NUMBER.fullmatch(text(row[place])) for place in own_numbers if place < len(row))
         if at in self._blocks.notes or (not numbered and _starts_note(row, len(names))):
             self._in_notes = True
             return self._ignore(at, _("表下的附注、签字或合计，不作为隐患"))
         if self._in_notes and not numbered and len(names) == 1:
             return self._ignore(at, _("表下的附注、签字或合计，不作为隐患"))
-        if "description" in names and text(row[self._header.columns["description"][0]]) == self._title:
+        if not numbered and "description" in names and self._repeats_header(row):
             return self._ignore(at, _("重复的表头"))
         if at in self._blocks.continued:
             return self._continue(at, names)
@@ -104,6 +107,10 @@ class _Table:
             return True
         # People number empty rows in advance.
         return names <= {"serial", "number"}
+
+    def _repeats_header(self, row: list[Cell]) -> bool:
+        place = self._header.columns["description"][0]
+        return place < len(row) and text(row[place]) == self._title
 
     def _ignore(self, at: int, words: str) -> bool:
         self._report.ignored.append(Problem(self._sheet.name, at + 1, "", words, Severity.IGNORED))
@@ -143,7 +150,7 @@ class _Table:
         cell = row[place] if place < len(row) else ""
         if cell == "" and filled:
             cell = filled.get(place, "")
-        if isinstance(cell, str) and cell in _DITTO:
+        if isinstance(cell, str) and cell.strip() in _DITTO:
             return self._previous.get(place, "")
         self._previous[place] = cell
         return cell

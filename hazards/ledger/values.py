@@ -72,9 +72,10 @@ def to_date(cell: Cell) -> date | None:
     match = _EIGHT_DIGITS.fullmatch(written) or _DATE_TEXT.fullmatch(written)
     if match:
         try:
-            return _likely(date(int(match[1]), int(match[2]), int(match[3])))
+            day = date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             raise DateUnreadableError(_("“%(text)s”不是日历上的一天") % {"text": written}) from None
+        return _likely(day)
     if _SERIAL_TEXT.fullmatch(written) and int(float(written)) in _SERIALS:
         return _EPOCH + timedelta(days=int(float(written)))
     raise DateUnreadableError(_("“%(text)s”不是日期，请写成 2019-06-03 的样子") % {"text": written[:40]})

@@ -77,7 +77,7 @@ def test_macros_are_refused_in_every_form() -> None:
         rezipped(plain, {"xl/macrosheets/sheet1.xml": b"<xml/>"}),
         compound(Workbook=b"book", _VBA_PROJECT_CUR=b"code"),
         xls([HEADER], sheet_kind=1),
-        ods(ods_row(*HEADER), **{"Basic/Standard/Module1.xml": b"<xml/>"}),
+        ods(ods_row(*HEADER), parts={"Basic/Standard/Module1.xml": b"<xml/>"}),
     ]
     for form in forms:
         assert refusal(form).reason is Reason.MACROS

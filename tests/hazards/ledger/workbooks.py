@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
+
+from hazards.ledger.limits import Limits
 from hazards.ledger.read import read_ledger
 from hazards.ledger.rows import LedgerReading
 from hazards.ledger.sandbox import read_workbook
-from hazards.ledger.limits import Limits
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -44,6 +45,11 @@ def reading(
     return read_ledger(read_workbook(xlsx(rows, merges, **more), Limits()))
 
 
+def words(line: str) -> list[str]:
+    """Give the words of a line: one cell each."""
+    return line.split()
+
+
 def rezipped(source: BytesIO, changed: Mapping[str, bytes]) -> BytesIO:
     """Give the same zip with parts added or replaced."""
     target = BytesIO()
@@ -63,7 +69,7 @@ def part(source: BytesIO, name: str) -> bytes:
         return archive.read(name)
 
 
-def ods(table_rows: str, *, manifest: str = "", **parts: bytes) -> BytesIO:
+def ods(table_rows: str, *, manifest: str = "", parts: Mapping[str, bytes] | None = None) -> BytesIO:
     """Make an .ods of one table 台账 with the given XML of its rows."""
     stream = BytesIO()
     office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -82,7 +88,7 @@ def ods(table_rows: str, *, manifest: str = "", **parts: bytes) -> BytesIO:
             f'<office:spreadsheet><table:table table:name="台账">{table_rows}</table:table></office:spreadsheet>'
             "</office:body></office:document-content>",
         )
-        for name, content in parts.items():
+        for name, content in (parts or {}).items():
             archive.writestr(name, content)
     stream.seek(0)
     return stream
@@ -98,13 +104,13 @@ def compound(**streams: bytes) -> BytesIO:
     """Make an OLE compound file (MS-CFB) of up to three streams, one sector for the table and one for the names."""
     table, sectors, entries = [_FAT, _END], [b"", b""], [_entry("Root Entry", 5, 1, _END, 0)]
     for place, (name, content) in enumerate(streams.items(), start=1):
-        content = content.ljust(4096, b"\0")  # shorter ones would live in the mini stream
-        count = -(-len(content) // 512)
+        body = content.ljust(4096, b"\0")  # shorter ones would live in the mini stream
+        count = -(-len(body) // 512)
         first = len(sectors)
         table += [*range(first + 1, first + count), _END]
-        sectors += [content[at : at + 512].ljust(512, b"\0") for at in range(0, count * 512, 512)]
+        sectors += [body[at : at + 512].ljust(512, b"\0") for at in range(0, count * 512, 512)]
         right = place + 1 if place < len(streams) else _FREE
-        entries.append(_entry(name, 2, _FREE, first, len(content), right))
+        entries.append(_entry(name, 2, _FREE, first, len(body), right))
     sectors[0] = struct.pack("<128I", *table, *[_FREE] * (128 - len(table)))
     sectors[1] = b"".join(entries).ljust(512, b"\0")
     header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)

@@ -43,7 +43,8 @@ class Supervisor:
         self._put_old_logs_away()
         self._start_reaper()
         for sig in children.STOP_SIGNALS:
-            if signal.getsignal(sig) is not signal.SIG_IGN:  # nohup asked for HUP to be ignored
+            nohup = sig == signal.SIGHUP and signal.getsignal(sig) is signal.SIG_IGN
+            if not nohup:
                 signal.signal(sig, self._on_stop_signal)
         return self
 

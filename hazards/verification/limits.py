@@ -18,7 +18,7 @@ DISPATCHED_ON = (State.DISPATCHED, State.PLANNING, *AT_WORK)
 
 @invariant("HOLDER", lazy("任一时刻恰有一个责任持有单位；派单之后牵头或首接暂管恰有其一"), per_record=True)
 def holder(file: CaseFile, present: Present) -> Iterator[str]:
-    """Lead, else interim lead, else the street: never both, from dispatch on exactly one, and the row's is the fold's."""
+    """Lead, else interim lead, else the street: never both, from dispatch on exactly one; the row's is the fold's."""
     for number, record, _before in file.steps():
         subject = file.folds[number - 1]
         named = [unit for unit in (subject.lead_id, subject.interim_lead_id) if unit is not None]

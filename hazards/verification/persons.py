@@ -63,9 +63,6 @@ def walk(file: CaseFile) -> Iterator[tuple[int, Written, Acted, Acted]]:
 
 def _barred(name: str, acted: Acted) -> list[tuple[Words, frozenset[int | None]]]:
     """Who may not take the transition `name`, and why."""
-    one = {word: frozenset({who} - {None}) for word, who in (
-        (REPORTER, acted.reporter), (PROPOSER, acted.proposer), (SUBMITTER, acted.submitter), (ASKER, acted.asker)
-    )}  # fmt: skip
     by_name: dict[str, tuple[Words, ...]] = {
         "approve_assignment": (REPORTER, PROPOSER),
         "reject_assignment": (REPORTER, PROPOSER),
@@ -78,7 +75,14 @@ def _barred(name: str, acted: Acted) -> list[tuple[Words, frozenset[int | None]]
         "void": (ASKER, REPORTER),
         "reopen": (ACTED,),
     }
-    every: dict[Words, frozenset[int | None]] = {**one, SIGNER: acted.signers, ACTED: acted.episode}
+    every: dict[Words, frozenset[int | None]] = {
+        REPORTER: frozenset({acted.reporter}),
+        PROPOSER: frozenset({acted.proposer}),
+        SUBMITTER: frozenset({acted.submitter}),
+        ASKER: frozenset({acted.asker}),
+        SIGNER: acted.signers,
+        ACTED: acted.episode,
+    }
     return [(word, every[word]) for word in by_name.get(name, ())]
 
 
@@ -95,7 +99,7 @@ def four_eyes(file: CaseFile, present: Present) -> Iterator[str]:
                 }
 
 
-@invariant("SIGNATURES", lazy("复查合格、销号都有本轮签署：一般隐患至少一人，重大隐患至少两人，一人一签"), per_record=True)
+@invariant("SIGNATURES", lazy("复查合格、销号有本轮签署：一般至少一人，重大至少两人，一人一签"), per_record=True)
 def signatures(file: CaseFile, present: Present) -> Iterator[str]:
     """WRITTEN_OFF ⇒ verified in this round by enough persons, each of whom signed once."""
     for number, record, before, after in walk(file):

@@ -47,7 +47,7 @@ def _said(file: CaseFile) -> list[Said]:
     for number, record, _before in file.steps():
         at = canonical_value(record.at)
         if record.name == "ask_void":
-            open_one = (record.actor_id, at, record.said.get("note"))
+            open_one = (record.actor_id, at, record.said.get("note"), record.said["data"].get("twin", ""))
         elif open_one is not None and file.folds[number - 1].request_person_id is None:
             state = DECIDES.get(record.name, RequestState.LAPSED)
             decided = (record.actor_id, at) if record.name in DECIDES else (None, None)
@@ -61,7 +61,8 @@ def _said(file: CaseFile) -> list[Said]:
 def _stands(row: Request) -> Said:
     # Who ended a request that merely lapsed is no decision; the record that ended it says enough.
     decided = (None, None) if row.state == RequestState.LAPSED else (row.decided_by_id, canonical_value(row.decided_at))
-    return (row.asked_by_id, canonical_value(row.asked_at), row.reason, row.state, *decided)
+    twin = row.twin.number if row.twin else ""
+    return (row.asked_by_id, canonical_value(row.asked_at), row.reason, twin, row.state, *decided)
 
 
 @invariant("REQUEST_EYES", lazy("申请由申请人以外的人审批"))

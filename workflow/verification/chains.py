@@ -29,9 +29,9 @@ def hashes(file: CaseFile, present: Present) -> Iterator[str]:
     """The chain recomputes from the first record to the head that the case's row keeps."""
     previous = GENESIS
     for number, record, _before in file.steps():
-        if record.previous != previous:
+        if record.previous_hash != previous:
             yield _("第%(n)s条记录没有接在前一条之后") % {"n": number}
-        if record.hash != link(record.previous, record.body):
+        if record.hash != link(record.previous_hash, record.body):
             yield _("第%(n)s条记录的正文与其哈希不符") % {"n": number}
         previous = record.hash
     if bytes(file.case.head) != previous:

@@ -71,6 +71,8 @@ def _is_moved_by_law(file: CaseFile, record: Written, last: dict[str, Any]) -> b
         kept = {name: last.get(name) for name, _kind in CLOCK_COLUMNS if name not in ("level", "next_rung_at")}
         moved = {name: value for name, value in (clock or {}).items() if name not in ("level", "next_rung_at")}
         return clock is not None and moved == kept and clock["level"] == last.get("level", 0) + 1
+    if record.name not in law.rows or record.target not in law.turns:
+        return True  # no row of the law: EDGE says so
     is_open = law.turns[record.target].is_open
     if law[record.name].clock is Clock.KEEP or (record.source == "" and not is_open):
         return clock is None

@@ -18,6 +18,10 @@ from responsibility.positions import SEATS_SQL, Position, position
 from workflow.models import Case, CaseClock, Rung
 
 CHUNK = 1000
+COLUMNS = (
+    *("id", "sequence", "name", "source", "target", "at", "actor_id", "actor_name", "appointment_id"),
+    *("body", "previous_hash", "hash"),
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ class Written:
     actor_name: str
     appointment_id: int | None
     body: str
-    previous: bytes
+    previous_hash: bytes
     hash: bytes
     told: list[list[str]]
     positions: list[Position]
@@ -136,8 +140,7 @@ def _records(model: type[Case], case_id: int | None) -> Iterator[tuple[int, Writ
     owner = f"{model.topic}_id"
     condition = "" if case_id is None else f"WHERE r.{owner} = %s"
     text = f"""
-    SELECT r.{owner}, r.id, r.sequence, r.name, r.source, r.target, r.at, r.actor_id, r.actor_name,
-        r.appointment_id, r.body, r.previous_hash, r.hash,
+    SELECT r.{owner}, {", ".join(f"r.{name}" for name in COLUMNS)},
         (SELECT COALESCE(json_agg(o.told ORDER BY o.id), '[]') FROM {Outbox._meta.db_table} o
          WHERE o.topic = '{model.topic}' AND o.record_id = r.id),
         (SELECT COALESCE(json_agg(s), '[]') FROM (
@@ -145,15 +148,17 @@ def _records(model: type[Case], case_id: int | None) -> Iterator[tuple[int, Writ
     FROM {model.record_model._meta.db_table} r {condition} ORDER BY r.{owner}, r.sequence, r.id
     """
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = CHUNK
         cursor.execute(text, [] if case_id is None else [case_id])
-        for row in cursor:
-            yield row[0], _written(row[1:])
+        while rows := cursor.fetchmany(CHUNK):
+            for row in rows:
+                yield row[0], _written(row[1:])
 
 
 def _written(row: Any) -> Written:
-    *plain, previous, digest, told, seats = row
-    record = Written(*plain, bytes(previous), bytes(digest), told, [position(list(seat.values())) for seat in seats])
+    *columns, told, seats = row
+    fields: dict[str, Any] = dict(zip(COLUMNS, columns, strict=True))
+    fields |= {name: bytes(fields[name]) for name in ("previous_hash", "hash")}
+    record = Written(**fields, told=told, positions=[position(list(seat.values())) for seat in seats])
     try:
         said = json.loads(record.body)
     except ValueError:

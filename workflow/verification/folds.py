@@ -66,7 +66,7 @@ def chains(file: CaseFile, present: Present) -> Iterator[str]:
 
 @invariant("EDGE", lazy("每条记录都沿规程中的一条边"), per_record=True)
 def edges(file: CaseFile, present: Present) -> Iterator[str]:
-    """No step that the law doesn't have. What an older law had is in the database's list only as long as it holds."""
+    """No step that the law doesn't have; the database's own list of edges is asked by EDGE_LIST."""
     known = edges_of(file.case.lifecycle)
     for number, record, _before in file.steps():
         if (record.name, record.source, record.target) not in known:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.verification import Finding
 from responsibility.models import Affiliation, Unit
-from responsibility.relations import Relation, alive
+from responsibility.relations import Named, Relation, alive
 from workflow.calendar import WorkingCalendar
 from workflow.models import ClockPolicy
 from workflow.timing import load_calendar
@@ -79,7 +79,8 @@ def _columns(relation: Relation) -> tuple[str, ...]:
     """The columns of the subject on which the relation's holders depend."""
     names: set[str] = set()
     for one in relation.alternatives:
-        names |= {str(getattr(seats, "unit", "") or getattr(seats, "column", "")) for seats in (*one.seats, *one.upward)}
+        for seats in (*one.seats, *one.upward):
+            names.add(seats.column if isinstance(seats, Named) else seats.unit)
         names |= {exclusion.column for exclusion in one.exclusions}
     return tuple(sorted(names))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -47,11 +48,11 @@ def order(file: CaseFile, present: Present) -> Iterator[str]:
 @invariant("RUNG_EARLY", lazy("没有一级早于其应升级时间，应升级时间即时钟此前所定"))
 def early(file: CaseFile, present: Present) -> Iterator[str]:
     """Never before it is due; and due when the clock said, as the record before it had set it."""
-    planned = {}
-    last = None
+    planned: dict[tuple[int, int], str | None] = {}
+    last: dict[str, Any] | None = None
     for _number, record, _before in file.steps():
         if record.name == RAISE_LEVEL and record.clock:
-            planned[record.clock["run"], record.clock["level"]] = last and last["next_rung_at"]
+            planned[record.clock["run"], record.clock["level"]] = last["next_rung_at"] if last else None
         last = record.clock or last
     for rung in file.rungs:
         place = {"run": rung.run, "level": rung.level}

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from hazards.models import Hazard
 from hazards.verification import Report, verify
@@ -17,7 +16,7 @@ from workflow.verification import Tally
 class Command(BaseCommand):
     """One line an invariant: its id, what it says, how much was checked, passed or how many findings."""
 
-    help = lazy("核验：逐条重算记录链，核对全部不变量；只读，有发现时退出码为 1")
+    help = "核验：逐条重算记录链，核对全部不变量；只读，有发现时退出码为 1"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --json and --case."""

@@ -1,0 +1,105 @@
+"""Lives: one district whose hazards stand in every state, by every road, written by the product's own acts alone."""
+
+import psycopg
+
+from hazards.enums import Level, Source, State
+from hazards.models import Hazard
+from hazards.services import requests
+from hazards.services.reporting import chain_above
+from hazards.sweeping import sweep_hazards
+from responsibility import services
+from responsibility.charter import seat_of
+from tests.cast import REGISTRAR, Cast, assemble
+from workflow import engine
+from workflow.engine import Fired
+
+Owner = psycopg.Connection[tuple[object, ...]]
+
+
+class Lives:
+    """The hazards by what happened to them."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.cases: dict[str, int] = {}
+        owner.execute("INSERT INTO clock_override (shift) VALUES ('-20 days')")
+        self.cast = assemble()
+        self.keep("overdue", self.cast.hazard_in(State.DISPATCHED))
+        owner.execute("DELETE FROM clock_override")
+        assert sweep_hazards().fired == 1
+        self.straight()
+        self.turnings()
+        self.voids()
+        self.imports()
+        services.relieve(seat_of("城一", self.cast.units["CGJ"]), actor=REGISTRAR, reason="调离")
+
+    def keep(self, name: str, hazard: Hazard) -> Hazard:
+        self.cases[name] = hazard.pk
+        return hazard
+
+    def act(self, hazard: Hazard, *steps: tuple[str, str, dict[str, object]]) -> Hazard:
+        for name, by, given in steps:
+            fired = self.cast.act(name, hazard, by, **given)
+            assert isinstance(fired, Fired), str(fired)
+            hazard.refresh_from_db()
+        return hazard
+
+    def straight(self) -> None:
+        for state in State.values:
+            if state not in (State.PLANNING, State.VOIDED, State.IMPORTED_CLOSED):
+                self.keep(state.lower(), self.cast.hazard_in(state))
+        for state in (State.PLANNING, State.RECTIFYING, State.AWAITING_VERIFICATION, State.WRITTEN_OFF):
+            self.keep(f"major_{state.lower()}", self.cast.hazard_in(state, level=Level.MAJOR))
+        signed = self.cast.hazard_in(State.AWAITING_VERIFICATION, level=Level.MAJOR)
+        self.keep("signed", self.act(signed, ("sign_opinion", "消二", {"note": "现场已清空"})))
+
+    def turnings(self) -> None:
+        cast = self.cast
+        rejected = cast.hazard_in(State.AWAITING_APPROVAL)
+        self.act(rejected, ("reject_assignment", "赵", {"note": "牵头单位有误"}))
+        self.keep("rejected", rejected)
+        cast.propose(rejected, "周")
+        failed = cast.hazard_in(State.AWAITING_VERIFICATION)
+        demand = {"note": "仍有杂物", "demand_on": cast.in_days(3)}
+        self.keep("failed", self.act(failed, ("fail_verification", "消一", demand)))
+        self.act(
+            failed, ("submit_result", "消二", {"note": "已代办清理"}), ("pass_verification", "消一", {"note": "合格"})
+        )
+        refused = cast.hazard_in(State.AWAITING_WRITE_OFF)
+        self.keep("refused", self.act(refused, ("refuse_write_off", "消长", {"note": "照片不清"})))
+        reopened = cast.hazard_in(State.WRITTEN_OFF)
+        again = {"note": "回头看不合格", "demand_on": cast.in_days(5)}
+        self.keep("reopened", self.act(reopened, ("reopen", "应长", again)))
+        # 赵 reported it himself: 钱, standing in for him, approves.
+        self.keep("stood_in", self.approved_by("钱", cast.report("赵")))
+        # The street rectifies: nobody of it approves, the coordinator's head does.
+        self.keep("passed_up", self.approved_by("应长", cast.report(), rectifier=cast.street.pk))
+
+    def approved_by(self, who: str, hazard: Hazard, **proposal: object) -> Hazard:
+        self.cast.propose(hazard, **proposal)
+        return self.act(hazard, ("approve_assignment", who, {"note": "同意"}))
+
+    def voids(self) -> None:
+        cast = self.cast
+        voided = self.keep("voided", cast.report())
+        requests.ask_void(voided.pk, actor=cast["李"], reason="误报")
+        requests.grant_void(voided.pk, actor=cast["赵"], note="同意")
+        kept = self.keep("kept", cast.hazard_in(State.RECTIFYING))
+        requests.ask_void(kept.pk, actor=cast["消一"], reason="误报")
+        requests.refuse_void(kept.pk, actor=cast["应长"], note="不是误报")
+        pending = self.keep("pending", cast.hazard_in(State.RECTIFYING))
+        requests.ask_void(pending.pk, actor=cast["消一"], reason="误报")
+        double = self.keep("double", cast.hazard_in(State.PLANNING, level=Level.MAJOR))
+        twin = Hazard.objects.get(pk=self.cases["major_planning"])
+        requests.ask_void(double.pk, actor=cast["消一"], reason="重复", twin=twin)
+        requests.grant_void(double.pk, actor=cast["应长"], note="同意")
+
+    def imports(self) -> None:
+        for name in ("import_open", "import_closed"):
+            hazard = Hazard(
+                source=Source.IMPORT, description="旧台账", street=self.cast.street, **chain_above(self.cast.street)
+            )
+            (answer,) = engine.open_many(
+                Hazard, [hazard], name, actor=self.cast["李"], data=[{"sheet": "一", "row": 3}]
+            )
+            assert isinstance(answer, Fired), str(answer)
+            self.keep(name, hazard)

@@ -87,7 +87,9 @@ ORDER BY p.id
 def proposal_findings() -> Iterator[Finding]:
     """Find changes said to be approved by a second person without that person's act."""
     for pk, decision in _rows(PROPOSALS):
-        yield Finding("PROPOSAL", f"proposal/{pk}", _("变更的审批结果（%(decision)s）与记录不符") % {"decision": decision})
+        yield Finding(
+            "PROPOSAL", f"proposal/{pk}", _("变更的审批结果（%(decision)s）与记录不符") % {"decision": decision}
+        )
 
 
 # --- Guards ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,324 @@
+"""The law, line by line: who may do what, and the words of each refusal. Read it with docs/lifecycle.md beside."""
+
+import pytest
+
+from hazards.enums import Level, RequestState, State
+from hazards.lifecycle import LIFECYCLE
+from hazards.models import Hazard, Request
+from hazards.services import requests
+from records.actor import SYSTEM
+from responsibility import services
+from responsibility.models import Licence
+from tests.cast import REGISTRAR
+from workflow import engine
+from workflow.checks import faults
+from workflow.engine import Fired
+from workflow.refusals import Refused, RefusedError
+
+
+def words(answer) -> str:
+    """The answer in words; "可以" when it was done."""
+    return "可以" if isinstance(answer, Fired) else str(answer)
+
+
+# --- 待派单审批 ---------------------------------------------------------------------------------------------------
+def test_the_street_head_cannot_approve_what_he_reported(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL, reporter="赵")
+
+    assert words(cast.act("approve_assignment", hazard, "赵")) == "本人上报的隐患不能由本人审批"
+    assert words(cast.act("approve_assignment", hazard, "钱")) == "可以"
+
+
+def test_without_a_deputy_the_approval_passes_up_to_the_coordinator(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL, reporter="赵")
+    services.relieve(cast.held["钱代赵"], actor=REGISTRAR, reason="收回授权")
+
+    assert words(cast.act("approve_assignment", hazard, "应长")) == "可以"
+
+
+def test_while_the_street_head_is_in_office_the_coordinator_does_not_approve(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    assert words(cast.act("approve_assignment", hazard, "应长")) == "只有街道主要负责人或受委托的副职可以审批"
+
+
+def test_an_expired_delegation_no_longer_counts(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    assert words(cast.act("approve_assignment", hazard, "孙")) == "只有街道主要负责人或受委托的副职可以审批"
+
+
+def test_whoever_proposed_does_not_approve(cast):
+    """钱 sits in the safety office too: two seats, one person."""
+    post = cast.street.posts.filter(kind="SAFETY_OFFICE").first()
+    services.appoint(actor=REGISTRAR, person=cast.people["钱"], post=post, basis="兼任")
+    hazard = cast.report()
+    cast.propose(hazard, "钱")
+
+    assert words(cast.act("approve_assignment", hazard, "钱")) == "拟派单人不能审批自己的拟派"
+
+
+def test_the_street_does_not_approve_what_it_must_rectify_itself(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL, rectifier=cast.street.pk)
+
+    assert words(cast.act("approve_assignment", hazard, "赵")) == "整改单位的人员不能审批本单位的隐患"
+    assert words(cast.act("approve_assignment", hazard, "应长")) == "可以"
+
+
+def test_the_machine_never_approves(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    answer = engine.fire_many(Hazard, [hazard.pk], "approve_assignment", actor=SYSTEM)[0]
+
+    assert words(answer) == "系统不能批准派单"
+
+
+def test_a_proposal_sent_back_names_no_lead_any_more(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    assert words(cast.act("reject_assignment", hazard, "赵")) == "请写明理由"
+
+    assert words(cast.act("reject_assignment", hazard, "赵", note="主管部门不对")) == "可以"
+
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.lead_id, hazard.holder_id) == (State.REPORTED, None, cast.street.pk)
+
+
+# --- 拟派单 -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("proposal", "answer"),
+    [
+        ({"lead": "990101001001"}, "荷塘社区不能牵头：社区和网格不能牵头"),
+        ({"lead": "CGJ", "rectifier": "CGJ"}, "区城管局不能牵头：牵头单位不能同时是整改单位"),
+        ({"lead": "990101001"}, "柳荫街道不能牵头：不在街道事项清单内"),
+        ({"lead": "990101001", "level": Level.MAJOR}, "柳荫街道不能牵头：重大隐患须由部门牵头"),
+        ({"rectifier": None}, "整改单位、牵头单位、属地三者缺一不可：缺整改单位"),
+        ({"rectifier": None, "rectifier_note": "无主，道路公共部分"}, "可以"),
+        ({"level": ""}, "请先定级"),
+        ({"demand_on": None}, "请填写整改期限"),
+    ],
+)
+def test_an_assignment_names_three_fit_parties_a_level_and_a_date(cast, proposal, answer):
+    hazard = cast.report()
+    given = {
+        name: cast.units[value].pk if name in ("lead", "rectifier") and value else value
+        for name, value in proposal.items()
+    }
+
+    assert words(cast.propose(hazard, **given)) == answer
+
+
+def test_only_the_streets_own_safety_office_proposes(cast):
+    assert words(cast.propose(cast.report(), "吴")) == "只有柳荫街道应急办可以办理"
+
+
+# --- 已派单、整改 ---------------------------------------------------------------------------------------------------
+def test_the_lead_accepts_and_names_a_handler(cast):
+    hazard = cast.hazard_in(State.DISPATCHED)
+
+    assert words(cast.act("accept", hazard, "城一", handler=1)) == "只有牵头单位可以办理"
+    assert words(cast.act("accept", hazard, "消一")) == "请指明承办人"
+    assert words(cast.act("accept", hazard, "消一", handler=cast["消一"].person_id)) == "可以"
+
+
+def test_a_major_hazard_is_planned_before_it_is_rectified(cast):
+    hazard = cast.hazard_in(State.PLANNING, level=Level.MAJOR)
+    plan = dict.fromkeys(("duty", "measures", "time_limit", "emergency_plan", "goal"), "已落实")
+
+    answer = cast.act("file_plan", hazard, "企", data={"plan": plan}, demand_on=cast.in_days(60))
+
+    assert words(answer) == "五落实未到位：缺资金"
+
+
+def test_a_general_hazard_goes_straight_to_work(cast):
+    assert cast.hazard_in(State.RECTIFYING).state == State.RECTIFYING
+
+
+def test_only_the_rectifier_or_the_lead_for_it_submits(cast):
+    hazard = cast.hazard_in(State.RECTIFYING)
+
+    assert words(cast.act("submit_result", hazard, "城一", note="已整改")) == "只有整改单位可以办理"
+    assert words(cast.act("submit_result", hazard, "企")) == "请写明采取的整改措施"
+    assert words(cast.act("submit_result", hazard, "安", note="已整改")) == "可以"
+
+
+# --- 待复查 -------------------------------------------------------------------------------------------------------
+def test_nobody_verifies_his_own_rectification(cast):
+    """消一 filed for the firm: he is barred from verifying, his colleague is not."""
+    hazard = cast.hazard_in(State.RECTIFYING)
+    cast.act("submit_result", hazard, "消一", note="代办：已整改")
+
+    assert words(cast.act("pass_verification", hazard, "消一", note="合格")) == "报请复查的人不能复查"
+    assert words(cast.act("pass_verification", hazard, "消二", note="合格")) == "可以"
+
+
+def test_the_rectifiers_people_do_not_verify_whatever_other_seat_they_hold(cast):
+    post = cast.fire.posts.filter(kind="OFFICER").first()
+    services.appoint(actor=REGISTRAR, person=cast.people["安"], post=post, basis="借调")
+    Licence.objects.create(
+        person=cast.people["安"], number="证-安", from_on=cast.in_days(-9), until_on=cast.in_days(9)
+    )
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    assert words(cast.act("pass_verification", hazard, "安", note="合格")) == "整改单位及其人员不能复查"
+
+
+def test_an_officer_without_a_valid_licence_does_not_verify(cast):
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    assert words(cast.act("pass_verification", hazard, "消三", note="合格")) == "无有效执法证"
+
+
+def test_an_officer_of_another_department_does_not_verify(cast):
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    assert words(cast.act("pass_verification", hazard, "城一", note="合格")) == "不是复查单位的人员"
+
+
+def test_a_major_hazard_is_passed_by_two_persons(cast):
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION, level=Level.MAJOR)
+    assert words(cast.act("pass_verification", hazard, "消一", note="合格")) == "重大隐患须两名以上复查人员，现有1名"
+
+    cast.act("sign_opinion", hazard, "消二", note="合格")
+
+    assert words(cast.act("sign_opinion", hazard, "消二", note="合格")) == "本轮已签署意见"
+    assert words(cast.act("pass_verification", hazard, "消一", note="合格")) == "可以"
+
+
+def test_a_failed_verification_counts_and_keeps_the_first_date(cast):
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    first = hazard.first_demand_on
+
+    cast.act("fail_verification", hazard, "消一", note="仍有堆放", demand_on=cast.in_days(20))
+
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.failed_rounds) == (State.RECTIFYING, 1)
+    assert (hazard.first_demand_on, hazard.demand_on) == (first, cast.in_days(20))
+
+
+# --- 待销号、已销号 ---------------------------------------------------------------------------------------------------
+def test_whoever_verified_does_not_write_off(cast):
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    cast.act("pass_verification", hazard, "消长", note="合格")
+
+    assert words(cast.act("write_off", hazard, "消长")) == "复查人不能销号"
+
+
+def test_an_officer_does_not_write_off(cast):
+    hazard = cast.hazard_in(State.AWAITING_WRITE_OFF)
+
+    assert words(cast.act("write_off", hazard, "消二")) == "只有牵头单位负责人可以销号"
+
+
+def test_a_refused_write_off_needs_a_new_round(cast):
+    hazard = cast.hazard_in(State.AWAITING_WRITE_OFF)
+
+    cast.act("refuse_write_off", hazard, "消长", note="照片不清")
+
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.opinion_ids) == (State.AWAITING_VERIFICATION, [])
+
+
+def test_whoever_acted_in_the_case_does_not_review_it(cast):
+    hazard = cast.hazard_in(State.WRITTEN_OFF)
+    given = {"note": "举报反弹", "demand_on": cast.in_days(5)}
+
+    assert words(cast.act("reopen", hazard, "消长", **given)) == "原办理人员不能复核"
+    assert words(cast.act("reopen", hazard, "应长", **given)) == "可以"
+
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.episode, hazard.ended_at) == (State.RECTIFYING, 2, None)
+
+
+# --- 作废 ---------------------------------------------------------------------------------------------------------
+def test_voiding_is_asked_by_one_and_granted_by_another(cast):
+    hazard = cast.report()
+    requests.ask_void(hazard.pk, actor=cast["李"], reason="误报")
+
+    assert words(cast.act("void", hazard, "李")) == "申请人不能审批自己的申请"
+    requests.grant_void(hazard.pk, actor=cast["赵"])
+
+    hazard.refresh_from_db()
+    request = Request.objects.get()
+    assert (hazard.state, request.state, request.decided_by_id) == (
+        State.VOIDED,
+        RequestState.GRANTED,
+        cast["赵"].person_id,
+    )
+
+
+def test_the_reporter_does_not_void_his_own_report(cast):
+    hazard = cast.report("赵")
+    requests.ask_void(hazard.pk, actor=cast["李"], reason="误报")
+
+    with pytest.raises(RefusedError, match="本人上报的隐患不能由本人作废"):
+        requests.grant_void(hazard.pk, actor=cast["赵"])
+    assert Request.objects.get().state == RequestState.PENDING
+
+
+def test_at_work_the_coordinator_decides_and_a_major_hazard_is_not_voided(cast):
+    hazard = cast.hazard_in(State.RECTIFYING, level=Level.MAJOR)
+    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+
+    assert words(cast.act("void", hazard, "赵")).startswith("由联合办公室审批")
+    assert words(cast.act("void", hazard, "应长")) == "重大隐患不能作废；确属误判的先依程序降级"
+
+
+def test_a_refused_request_leaves_the_work_where_it_was(cast):
+    hazard = cast.hazard_in(State.RECTIFYING)
+    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+    assert words(cast.act("ask_void", hazard, "消二", note="误报")) == "已有待审批的申请"
+
+    requests.refuse_void(hazard.pk, actor=cast["应长"], note="隐患属实")
+
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.request_person_id) == (State.RECTIFYING, None)
+
+
+def test_no_request_no_voiding(cast):
+    assert words(cast.act("void", cast.report(), "赵")) == "没有待审批的作废申请"
+
+
+# --- 状态 ---------------------------------------------------------------------------------------------------------
+def test_the_wrong_state_is_said_first_and_who_was_last(cast):
+    hazard = cast.hazard_in(State.RECTIFYING)
+
+    answer = cast.act("approve_assignment", hazard, "赵")
+
+    assert isinstance(answer, Refused)
+    assert answer.words[0] == "当前为“整改中”，不能批准派单"
+    assert answer.words[1].endswith("签收")
+
+
+def test_an_imported_closed_hazard_has_no_way_out(cast):
+    assert [row.name for row in LIFECYCLE.rows.values() if State.IMPORTED_CLOSED in row.sources] == []
+
+
+def test_the_law_has_no_fault():
+    assert list(faults(LIFECYCLE)) == []
+
+
+def test_the_triggers_edges_are_the_laws_and_the_ladders(db):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, source, target FROM hazards_hazard_edges()")
+        known = set(cursor.fetchall())
+    ladder = {("raise_level", turn.state, turn.state) for turn in LIFECYCLE.turns.values() if turn.is_open}
+    assert known == set(LIFECYCLE.edges()) | ladder
+
+
+def test_a_relieved_principal_takes_the_delegation_with_him(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")
+
+    assert words(cast.act("approve_assignment", hazard, "钱")) == "只有街道主要负责人或受委托的副职可以审批"
+    assert words(cast.act("approve_assignment", hazard, "应长")) == "可以"
+
+
+def test_the_record_says_for_whom_one_stood_in(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    cast.act("approve_assignment", hazard, "钱", note="同意")
+
+    body = hazard.records.get(name="approve_assignment").body
+
+    assert '"stands_in_for":"赵"' in body

@@ -1,15 +1,16 @@
 """Who may look at which hazards. Pages and API get a hazard from here and from nowhere else."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 
 from hazards.models import Hazard
 from hazards.relations import LOOKS
 from records.actor import Actor
-from records.clock import now
 from responsibility.models import User
 from responsibility.positions import Position, positions_of
 
@@ -22,6 +23,8 @@ class Standing:
     name: str
     at: datetime
     positions: tuple[Position, ...]
+    # The rank of each unit in which he has a seat: what a head's seat may stand above.
+    ranks: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -36,10 +39,25 @@ class Standing:
 
 def standing_of(user: User) -> Standing:
     """Return the seats of the person behind the account, as they are now."""
-    at = now()
+    at, ranks = _now_and_ranks(user.person_id)
     positions = tuple(positions_of([user.person_id], at))
     name = positions[0].person_name if positions else user.person.name
-    return Standing(person_id=user.person_id, name=name, at=at, positions=positions)
+    return Standing(person_id=user.person_id, name=name, at=at, positions=positions, ranks=ranks)
+
+
+# The legal instant, and the ranks of every unit in which the person ever had a seat: one statement for two answers.
+NOW_AND_RANKS = """
+SELECT bh_now(), (SELECT COALESCE(json_object_agg(u.id, u.rank), '{}') FROM responsibility_unit u WHERE u.id IN
+    (SELECT p.unit_id FROM responsibility_post p JOIN responsibility_appointment a ON a.post_id = p.id
+     WHERE a.person_id = %s::bigint))
+"""
+
+
+def _now_and_ranks(person_id: int) -> tuple[datetime, dict[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(NOW_AND_RANKS, [person_id])
+        at, ranks = cursor.fetchone()
+    return at, {int(unit): rank for unit, rank in ranks.items()}
 
 
 def visible_to(user: User, *, standing: Standing | None = None) -> QuerySet[Hazard]:

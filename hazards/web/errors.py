@@ -1,17 +1,26 @@
 """Pages for what went wrong: each says what happened, whether anything was done, and a way on."""
 
 import logging
+import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
+# Without letters and digits that are mistaken for one another when read out over the telephone.
+LETTERS = "ACDEFHJKMNPRTUVWXY3479"
 
 
 def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """403: the page is not for this person, or the form was too old to be trusted."""
+    """403: the page is not for this person."""
     return render(request, "errors/403.html", status=403)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is missing or old."""
+    log.info("a form without a valid token: %s", reason)
+    return render(request, "errors/expired.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -20,5 +29,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without the shell, which may be what failed."""
-    return render(request, "errors/500.html", status=500)
+    """500: our fault. The number on the page is the one in the log."""
+    incident = "".join(secrets.choice(LETTERS) for _ in range(6))
+    log.error("incident %s at %s", incident, request.path)
+    return render(request, "errors/500.html", {"incident": incident}, status=500)

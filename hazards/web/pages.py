@@ -1,11 +1,150 @@
-"""The pages that are looked at."""
+"""The pages that are looked at: workbench, ledger, one hazard."""
 
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from hazards import selectors
+from hazards.access import get_hazard_for, visible_to
+from hazards.enums import Level, State
+from hazards.lifecycle import OPEN
+from hazards.models import Hazard
+from hazards.web import acts, chain, due, rows, timeline
+from hazards.web.context import shell_of, standing, user_of
+
+PAGE = 50
+ENDED = tuple(state for state in State if state not in OPEN)
 
 
 @require_safe
 def workbench(request: HttpRequest) -> HttpResponse:
-    """工作台: what waits for me, in the order in which it is due."""
-    return render(request, "workbench.html", {"rows": []})
+    """工作台: what waits for me, in the order in which it is due, and whom I wait for."""
+    shell = shell_of(request)
+    who = shell.standing
+    asked = dict(shell.mine)
+    sections = rows.sections(selectors.rows_of(asked), asked, who.at)
+    waiting = [
+        {**row, "chip": due.chip_for(row["first_due"], who.at) if row["first_due"] else None}
+        for row in selectors.waited_for(who, but=[pk for pk, is_request in shell.mine if not is_request])
+    ]
+    context = {"sections": sections, "waiting": waiting, "now": due.say_date(who.at, due.calendar_of(None), who.at)}
+    return render(request, "workbench.html", context)
+
+
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """台账: every hazard that this person may look at, filtered, in the order in which it is due."""
+    who = standing(request)
+    everything = visible_to(user_of(request), standing=who)
+    words = request.GET.get("q", "").strip()[:100]
+    state = request.GET.get("state", "open")
+    found = selectors.matching(everything, words) if words else everything
+    counts = selectors.counts_by_state(found)
+    chosen = _in_state(found, state, [pk for pk, _asked in shell_of(request).mine])
+    listed = _page(chosen, request.GET.get("after", ""))
+    shown = listed[:PAGE]
+    context = {
+        "rows": rows.ledger_rows(shown, selectors.holders_in_seats(shown, who.at), who.at),
+        "filters": _filters(counts, state, words, shell_of(request).count_mine),
+        "states": [(s, s.label, counts[s]) for s in OPEN if counts.get(s)],
+        "words": words,
+        "state": state,
+        "total": sum(counts.values()),
+        "next": _next(shown, state, words) if len(listed) > PAGE else "",
+        "is_first": not request.GET.get("after"),
+    }
+    return render(request, "ledger.html", context)
+
+
+def _in_state(found: QuerySet[Hazard], state: str, mine: list[int]) -> QuerySet[Hazard]:
+    """Narrow to a filter of the page, or to one state; anything unknown means everything open."""
+    if state in State.values:
+        return found.filter(state=state)
+    match state:
+        case "all":
+            return found
+        case "mine":
+            return found.filter(pk__in=mine)
+        case "major":
+            return found.filter(state__in=OPEN, level=Level.MAJOR)
+        case "ended":
+            return found.filter(state__in=ENDED)
+        case _:
+            return found.filter(state__in=OPEN)
+
+
+def _page(hazards: QuerySet[Hazard], cursor: str) -> list[Hazard]:
+    """Return one page and one row more, behind the cursor "instant,id"; a broken cursor means the first page."""
+    moment, _comma, pk = cursor.rpartition(",")
+    if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        hazards = selectors.after(hazards, _instant(moment), int(pk))
+    linked = hazards.select_related("street", "lead", "rectifier", "place", "clock")
+    return list(linked.order_by("due_at", "pk")[: PAGE + 1])
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo else None
+
+
+def _next(shown: list[Hazard], state: str, words: str) -> str:
+    last = shown[-1]
+    cursor = f"{last.due_at.isoformat() if last.due_at else ''},{last.pk}"
+    return "?" + urlencode({"state": state, "q": words, "after": cursor})
+
+
+def _filters(counts: dict[str, int], state: str, words: str, mine: str) -> list[dict[str, Any]]:
+    total_open = sum(counts.get(s, 0) for s in OPEN)
+    total = sum(counts.values())
+    choices = (
+        ("open", _("在办"), total_open),
+        ("mine", _("轮到我"), "" if words else mine or 0),
+        ("major", _("重大在办"), ""),
+        ("ended", _("已办结"), total - total_open),
+        ("all", _("全部"), total),
+    )
+    return [
+        {"label": label, "count": count, "current": state == key, "url": "?" + urlencode({"state": key, "q": words})}
+        for key, label, count in choices
+    ]
+
+
+@require_safe
+def hazard(request: HttpRequest, pk: int) -> HttpResponse:
+    """One hazard: whose turn, where it is, what I may do, what happened."""
+    who = standing(request)
+    found = get_hazard_for(user_of(request), pk, standing=who)
+    return render(request, "hazard.html", hazard_context(found, request))
+
+
+def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
+    """Return everything the hazard's page shows."""
+    who = standing(request)
+    held = selectors.held_by(found, who.at)
+    is_mine = held is not None and any(seat.person_id == who.person_id for seat in held.holders)
+    records = list(found.records.order_by("sequence"))
+    clock = getattr(found, "clock", None)
+    return {
+        "hazard": found,
+        "held": held,
+        "is_mine": is_mine,
+        "chip": due.chip_of(found, who.at),
+        "since": due.span(who.at - clock.started_at) if clock and not clock.stopped_at else "",
+        "rung_at": due.say_instant(clock.next_rung_at, who.at) if clock and clock.next_rung_at else "",
+        "parties": chain.baton(found, selectors.chain_of(found, who.at), held),
+        "stations": chain.line(found, records),
+        "offer": acts.offer(found, who, is_my_turn=is_mine),
+        "entries": timeline.entries(records, who.at),
+        "pending": selectors.open_request(found),
+        "reported": due.say_instant(found.reported_at, who.at),
+    }

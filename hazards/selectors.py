@@ -1,0 +1,208 @@
+"""What the pages read: lists, whose turn it is, who sits in a hazard's chain. Nothing here writes or decides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, When
+
+from hazards.access import Standing
+from hazards.enums import RequestState, State
+from hazards.lifecycle import LIFECYCLE, OPEN
+from hazards.models import Hazard, Request
+from hazards.relations import LOOKS
+from notifications.models import Channel, Letter
+from responsibility.enums import PostKind
+from responsibility.models import Post, Unit
+from responsibility.positions import Position, seats_of
+from responsibility.relations import alive
+
+# Which unit of the chain has the turn in a state, as long as the turn has not passed upward.
+TURN_OF = {
+    "street": (State.REPORTED, State.AWAITING_APPROVAL),
+    "lead": (State.DISPATCHED, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF),
+    "rectifier": (State.PLANNING, State.RECTIFYING),
+}
+HEADS = (PostKind.HEAD, PostKind.PRINCIPAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds the turn of one hazard: the unit, those permitted in its seats, the seat that is empty."""
+
+    unit_id: int | None
+    unit_name: str
+    holders: tuple[Position, ...] = ()
+    # The party whose turn it is by the law; another unit than `unit_id` when the turn has passed upward.
+    party: str = ""
+
+    @property
+    def is_vacant(self) -> bool:
+        """True when nobody permitted sits there."""
+        return not self.holders
+
+
+@dataclass(slots=True)
+class Seated:
+    """A party of the chain: its unit, its head's seat as it is filled, or the hole."""
+
+    party: str
+    unit: Unit | None
+    head: Position | None = None
+    standing_in: list[Position] = field(default_factory=list)
+    empty_post: str = ""
+
+
+# --- The workbench's rows ----------------------------------------------------------------------------------------
+def rows_of(ids: Iterable[int]) -> list[Hazard]:
+    """Return these hazards with their chain and clock, in the order given; one query."""
+    wanted = list(ids)
+    order = {pk: number for number, pk in enumerate(wanted)}
+    rows = Hazard.objects.filter(pk__in=wanted).select_related("street", "lead", "rectifier", "place", "clock")
+    return sorted(rows, key=lambda row: order[row.pk])
+
+
+def waited_for(standing: Standing, *, but: Iterable[int]) -> list[dict[str, Any]]:
+    """Return whose turn it is in the open hazards of this person's units, not counting `but`; one query."""
+    units = standing.unit_ids
+    ours = Q(street__in=units) | Q(lead__in=units) | Q(rectifier__in=units) | Q(reporter_person_id=standing.person_id)
+    turns = [When(state__in=states, then=F(f"{party}__name")) for party, states in TURN_OF.items()]
+    return list(
+        Hazard.objects.filter(ours, state__in=OPEN)
+        .exclude(pk__in=list(but))
+        .annotate(whose=Case(*turns, output_field=CharField()))
+        .values("whose")
+        .annotate(count=Count("pk"), first_due=Min("due_at"))
+        .order_by("first_due")[:8]
+    )
+
+
+def unread_letters(standing: Standing) -> int:
+    """Count the letters in this person's inbox that he has not opened."""
+    return letters_of(standing).filter(read_at__isnull=True).count()
+
+
+def letters_of(standing: Standing) -> QuerySet[Letter]:
+    """Return this person's inbox, newest first."""
+    return Letter.objects.filter(person_id=standing.person_id, channel=Channel.INBOX).order_by("-pk")
+
+
+# --- The ledger --------------------------------------------------------------------------------------------------
+def counts_by_state(hazards: QuerySet[Hazard]) -> dict[str, int]:
+    """Return how many of these hazards are in each state."""
+    pairs = hazards.order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(pairs)
+
+
+def matching(hazards: QuerySet[Hazard], words: str) -> QuerySet[Hazard]:
+    """Return those whose number, description or place contain every word of `words`."""
+    for word in words.split()[:5]:
+        texts = ("number", "description", "place_text", "place__name", "place__address")
+        found = Q()
+        for text in texts:
+            found |= Q(**{f"{text}__icontains": word})
+        hazards = hazards.filter(found)
+    return hazards
+
+
+def after(hazards: QuerySet[Hazard], due_at: datetime | None, pk: int) -> QuerySet[Hazard]:
+    """Return those behind (due_at, pk) in the ledger's order, in which what has no due date comes last."""
+    if due_at is None:
+        return hazards.filter(due_at__isnull=True, pk__gt=pk)
+    return hazards.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk) | Q(due_at__isnull=True))
+
+
+# --- Whose turn, and who sits where -------------------------------------------------------------------------------
+def holders_in_seats(hazards: Sequence[Hazard], at: datetime) -> dict[int, Held]:
+    """Return who holds the turn of each open hazard while it has not passed upward; one query for all of them."""
+    turns = {hazard.pk: _party_with_turn(hazard) for hazard in hazards if hazard.is_open}
+    units = {getattr(hazard, f"{turns[hazard.pk]}_id") for hazard in hazards if hazard.pk in turns} - {None}
+    people: dict[int, list[Position]] = {}
+    for seat in seats_of(sorted(units), at, inside=True) if units else ():
+        people.setdefault(seat.person_id, []).append(seat)
+    return {hazard.pk: _held(hazard, turns[hazard.pk], people) for hazard in hazards if hazard.pk in turns}
+
+
+def _party_with_turn(hazard: Hazard) -> str:
+    return next(party for party, states in TURN_OF.items() if hazard.state in states)
+
+
+def _held(hazard: Hazard, party: str, people: dict[int, list[Position]]) -> Held:
+    relation = LIFECYCLE.turns[hazard.state].relation
+    unit = getattr(hazard, party)
+    assert relation is not None, "an open state is somebody's turn"
+    found = [seat for seats in people.values() if (seat := relation.seat_of(seats, hazard))]
+    # Who was named to handle it stands for the desk.
+    handler = [seat for seat in found if seat.person_id == hazard.handler_person_id]
+    return Held(unit.pk if unit else None, unit.name if unit else "", tuple(handler or found), party)
+
+
+def held_by(hazard: Hazard, at: datetime) -> Held | None:
+    """Return who holds the turn of one hazard, passed upward where nobody permitted is left below."""
+    turn = LIFECYCLE.turns[hazard.state]
+    if turn.relation is None:
+        return None
+    party = _party_with_turn(hazard)
+    holders = turn.relation.holders(hazard, at)
+    handler = [seat for seat in holders if seat.person_id == hazard.handler_person_id]
+    holders = handler or holders
+    unit = getattr(hazard, party)
+    own = unit is not None and any(unit.pk in seat.path for seat in holders)
+    if holders and not own:
+        return Held(holders[0].unit_id, holders[0].unit_name, tuple(holders), party)
+    return Held(unit.pk if unit else None, unit.name if unit else "", tuple(holders), party)
+
+
+def chain_of(hazard: Hazard, at: datetime) -> list[Seated]:
+    """Return territory, lead and rectifier with who sits in their heads' seats; two queries."""
+    parties = [Seated("street", hazard.street), Seated("lead", hazard.lead or hazard.interim_lead)]
+    parties.append(Seated("rectifier", hazard.rectifier))
+    units = [seated.unit.pk for seated in parties if seated.unit]
+    seats = [seat for seat in seats_of(units, at) if seat.kind in HEADS]
+    posts = Post.objects.filter(unit__in=units, kind__in=HEADS).values_list("unit_id", "title")
+    titles = dict(posts)
+    for seated in parties:
+        if seated.unit is None:
+            continue
+        own = [seat for seat in seats if seat.unit_id == seated.unit.pk]
+        seated.head = next((seat for seat in own if not seat.stands_in_for), None)
+        seated.standing_in = [seat for seat in own if seat.stands_in_for]
+        seated.empty_post = "" if seated.head else str(titles.get(seated.unit.pk, ""))
+    return parties
+
+
+def open_request(hazard: Hazard) -> Request | None:
+    """Return the request on this hazard that waits for its decision."""
+    return Request.objects.filter(hazard=hazard, state=RequestState.PENDING).select_related("twin").first()
+
+
+# --- What a form may choose from ----------------------------------------------------------------------------------
+def possible_leads(hazard: Hazard, at: datetime) -> QuerySet[Unit]:
+    """Return the departments that live now, and the hazard's street; the gate judges which of them may lead."""
+    return Unit.objects.filter(alive(at)).filter(Q(rank="BUREAU") | Q(pk=hazard.street_id)).order_by("sort_key", "pk")
+
+
+def possible_handlers(hazard: Hazard, at: datetime) -> list[Position]:
+    """Return who sits in the lead's seats, its divisions included; each person once."""
+    unit = hazard.lead_id or hazard.interim_lead_id
+    seats = seats_of([unit], at, inside=True) if unit else []
+    return list({seat.person_id: seat for seat in reversed(seats)}.values())[::-1]
+
+
+def units_named(words: str, at: datetime) -> list[Unit]:
+    """Return the living units that these words name: by code, by full name, else by a part of it; at most six."""
+    living = Unit.objects.filter(alive(at)).order_by("sort_key", "pk")
+    exact = list(living.filter(Q(code=words) | Q(name=words))[:6])
+    return exact or list(living.filter(name__contains=words)[:6])
+
+
+def numbered(number: str, standing: Standing) -> Hazard | None:
+    """Return the hazard of this number, if the person may look at it."""
+    looks = LOOKS.as_q(standing.person_id, standing.positions, standing.at)
+    return Hazard.objects.filter(looks, number=number).first()
+
+
+def streets(at: datetime) -> QuerySet[Unit]:
+    """Return the streets that live now."""
+    return Unit.objects.filter(alive(at), rank="STREET").order_by("sort_key", "pk")

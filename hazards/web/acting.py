@@ -1,0 +1,111 @@
+"""The pages that change something: each form makes one call and leads on."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hazards.access import Standing, get_hazard_for, standing_of
+from hazards.enums import State
+from hazards.lifecycle import LIFECYCLE
+from hazards.models import Hazard
+from hazards.services import reporting
+from hazards.web import acts, due
+from hazards.web.context import standing, user_of
+from hazards.web.forms import ActForm, ReportForm, form_for
+from workflow import engine
+from workflow.lifecycle import Kind
+from workflow.refusals import Reason, RefusedError
+
+INVALID = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One act on one hazard: its form, then the gate's answer."""
+    who = standing(request)
+    hazard = get_hazard_for(user_of(request), pk, standing=who)
+    row = LIFECYCLE.rows.get(name)
+    if row is None or not row.sources:
+        raise Http404
+    form = form_for(name, request.POST if request.method == "POST" else None, hazard=hazard, standing=who)
+    if request.method != "POST":
+        reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
+        return _page(request, form, who, reasons, status=_status(reasons))
+    if not form.is_valid():
+        return _page(request, form, who, [], status=INVALID)
+    try:
+        acts.perform(form, actor=who.actor)
+    except RefusedError as error:
+        return _refused(request, form, list(error.reasons), error.refused.status)
+    messages.success(request, _("已办：%(act)s") % {"act": row.label})
+    return redirect("hazard", pk=pk)
+
+
+def _refused(request: HttpRequest, form: ActForm, reasons: list[Reason], status: int) -> HttpResponse:
+    """Show why nothing was written. What was typed stays, the version becomes today's: a second press is knowing."""
+    who = standing_of(user_of(request))
+    hazard = get_hazard_for(user_of(request), form.hazard.pk, standing=who)
+    typed = request.POST.copy()
+    typed["version"] = str(hazard.version)
+    fresh = form_for(form.row.name, typed, hazard=hazard, standing=who)
+    return _page(request, fresh, who, reasons, status=status)
+
+
+def _page(
+    request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reason], *, status: int
+) -> HttpResponse:
+    hazard = form.hazard
+    is_lost = request.method == "POST" and any(reason.kind is Kind.STEP for reason in reasons)
+    is_possible = hazard.state in form.row.sources and all(reason.kind is not Kind.PERSON for reason in reasons)
+    context = {
+        "hazard": hazard,
+        "form": form,
+        "row": form.row,
+        "chip": due.chip_of(hazard, who.at),
+        "reasons": acts.whys(reasons),
+        "is_lost": is_lost,
+        "is_possible": is_possible,
+        "is_final": form.row.name in acts.FINAL,
+        "targets": [State(state).label for state in form.row.targets] if form.row.target else [],
+        "told": _labels(form.row.told),
+    }
+    return render(request, "act.html", context, status=status)
+
+
+def _labels(relations: Iterable[object]) -> list[str]:
+    """Return the names of relations, each once."""
+    return list(dict.fromkeys(str(relation.label) for relation in relations))  # type: ignore[attr-defined]
+
+
+def _status(reasons: list[Reason]) -> int:
+    return min((reason.kind.value for reason in reasons), default=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """上报隐患: one form, then the new hazard's page."""
+    who = standing(request)
+    form = ReportForm(request.POST if request.method == "POST" else None, standing=who)
+    if request.method != "POST":
+        return render(request, "report.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "report.html", {"form": form}, status=INVALID)
+    given = form.cleaned_data
+    try:
+        hazard = reporting.report_hazard(
+            actor=who.actor,
+            street=given["street"],
+            description=given["description"],
+            place_text=given["place_text"],
+            urgent=given["urgent"],
+            source=form.source,
+            key=f"web:{who.person_id}:{given['key']}" if given["key"] else None,
+        )
+    except (RefusedError, reporting.NoDistrictError) as error:
+        return render(request, "report.html", {"form": form, "error": str(error)}, status=INVALID)
+    messages.success(request, _("已上报，编号 %(number)s") % {"number": hazard.number})
+    return redirect("hazard", pk=hazard.pk)

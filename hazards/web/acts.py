@@ -1,0 +1,101 @@
+"""Which acts a page offers: the one expected, the others, and those refused with every reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as lazy
+
+from hazards.access import Standing
+from hazards.enums import State
+from hazards.lifecycle import LIFECYCLE
+from hazards.models import Hazard
+from hazards.services import requests
+from hazards.web.forms import ActForm, form_for
+from records.actor import Actor
+from workflow import engine
+from workflow.lifecycle import Kind, Transition
+from workflow.refusals import Reason
+
+# What the holder of the turn is expected to do, the first possible one before the others.
+EXPECTED = {
+    State.REPORTED: ("propose_assignment",),
+    State.AWAITING_APPROVAL: ("approve_assignment",),
+    State.DISPATCHED: ("accept",),
+    State.PLANNING: ("file_plan",),
+    State.RECTIFYING: ("submit_result",),
+    State.AWAITING_VERIFICATION: ("pass_verification", "sign_opinion"),
+    State.AWAITING_WRITE_OFF: ("write_off",),
+}
+KIND_WORDS = {Kind.PERSON: lazy("人"), Kind.STEP: lazy("步骤"), Kind.MATERIAL: lazy("材料")}
+KIND_ICONS = {Kind.PERSON: "user", Kind.STEP: "checklist", Kind.MATERIAL: "file-text"}
+# Said before these are done: nothing takes them back.
+FINAL = {"write_off", "void", "approve_assignment"}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason of a refusal, as the page shows it."""
+
+    icon: str
+    kind: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One act that this person can't do now, with all reasons."""
+
+    row: Transition
+    reasons: list[Why]
+
+
+@dataclass(slots=True)
+class Offer:
+    """Everything the action area shows."""
+
+    expected: ActForm | None
+    others: list[Transition]
+    refused: list[Refusal]
+    out_of_step: list[Refusal]
+
+
+def whys(reasons: Any) -> list[Why]:
+    """Return reasons with their icons and kinds in words."""
+    return [Why(KIND_ICONS[reason.kind], KIND_WORDS[reason.kind], reason.words) for reason in reasons]
+
+
+def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
+    """Ask the gate about every act of the law and sort the answers."""
+    answers: Mapping[str, list[Reason]] = engine.refusals(Hazard, hazard, actor=standing.actor)
+    open_to_me = [name for name, reasons in answers.items() if not reasons]
+    wanted = EXPECTED.get(State(hazard.state), ()) if is_my_turn else ()
+    first = next((name for name in wanted if name in open_to_me), None)
+    refusals = [Refusal(LIFECYCLE[name], whys(reasons)) for name, reasons in answers.items() if reasons]
+    here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
+    return Offer(
+        expected=form_for(first, hazard=hazard, standing=standing) if first else None,
+        others=[LIFECYCLE[name] for name in open_to_me if name != first],
+        refused=here,
+        out_of_step=[refusal for refusal in refusals if refusal not in here],
+    )
+
+
+def _is_near(row: Transition, hazard: Hazard) -> bool:
+    """A request's decision is near only while a request waits."""
+    return row.name not in ("void", "refuse_void") or hazard.request_person_id is not None
+
+
+def perform(form: ActForm, *, actor: Actor) -> Any:
+    """Carry out the act of a filled-in form by its one call. Raises RefusedError."""
+    hazard, name, given = form.hazard, form.row.name, form.given()
+    key = form.cleaned_data["key"] or None
+    if name == "ask_void":
+        return requests.ask_void(hazard.pk, actor=actor, reason=given["note"], twin=given["twin"], key=key)
+    if name == "void":
+        return requests.grant_void(hazard.pk, actor=actor, note=given["note"], key=key)
+    if name == "refuse_void":
+        return requests.refuse_void(hazard.pk, actor=actor, note=given["note"], key=key)
+    seen = form.cleaned_data["version"]
+    versions = {hazard.pk: seen} if seen is not None else None
+    return engine.fire(Hazard, hazard.pk, name, actor=actor, key=key, versions=versions, **given)

@@ -1,0 +1,270 @@
+"""The form of each act: it checks the shape of what is typed, never whether the act is allowed."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hazards import selectors
+from hazards.access import Standing
+from hazards.enums import Level, Source
+from hazards.guards import PLAN_PARTS
+from hazards.lifecycle import LIFECYCLE
+from hazards.models import Hazard
+from responsibility.enums import PostKind
+from responsibility.models import Matter, Unit
+
+REQUIRED = lazy("请填写这一项")
+AREA = {"class": "bh-input", "rows": 3}
+
+
+def _input(**attrs: Any) -> forms.TextInput:
+    return forms.TextInput({"class": "bh-input", **attrs})
+
+
+def _date() -> forms.DateInput:
+    return forms.DateInput({"class": "bh-input", "type": "date"}, format="%Y-%m-%d")
+
+
+class ActForm(forms.Form):
+    """What every act sends: a key that makes it happen once, and the version that its sender had seen."""
+
+    required_css_class = "is-required"
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, hazard: Hazard, standing: Standing, name: str) -> None:
+        self.hazard, self.standing, self.row = hazard, standing, LIFECYCLE[name]
+        super().__init__(data, initial={"key": uuid4().hex, "version": hazard.version}, auto_id=f"id_{name}_%s")
+        asked = {guard.name for guard in self.row.guards}
+        for field, guards in (("note", {"reason_given", "measures_written"}), ("demand_on", {"demand_dated"})):
+            if field in self.fields:
+                self.fields[field].required = bool(asked & guards)
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED
+
+    def given(self) -> dict[str, Any]:
+        """Return what the gate is given beside actor, key and version."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "version")}
+
+
+class NoteForm(ActForm):
+    """A sentence: an opinion, a reason, what was done."""
+
+    note = forms.CharField(label=lazy("意见"), widget=forms.Textarea(AREA), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label, hint = NOTE_WORDS.get(self.row.name, ("", ""))
+        if label:
+            self.fields["note"].label = label
+        self.fields["note"].help_text = hint
+
+
+NOTE_WORDS: dict[str, tuple[Any, Any]] = {
+    "reject_assignment": (lazy("退回的理由"), lazy("写明要改什么，拟派单人会看到")),
+    "submit_result": (lazy("采取的整改措施"), lazy("写明做了什么、何时做完，复查的人照此核对")),
+    "sign_opinion": (lazy("复查意见"), lazy("写明现场看到了什么")),
+    "pass_verification": (lazy("复查意见"), lazy("写明现场看到了什么")),
+    "fail_verification": (lazy("哪里不合格"), lazy("写明还要改什么")),
+    "refuse_write_off": (lazy("不予销号的理由"), ""),
+    "reopen": (lazy("重开的理由"), lazy("写明复发或原结论有误的事实")),
+    "ask_void": (lazy("申请作废的理由"), lazy("误报，或与另一件重复")),
+    "refuse_void": (lazy("不同意的理由"), ""),
+}
+
+
+class DatedNoteForm(NoteForm):
+    """A reason and a new dated demand."""
+
+    demand_on = forms.DateField(label=lazy("整改期限"), widget=_date(), required=False)
+
+
+class ProposeForm(ActForm):
+    """拟派单: who leads, who rectifies, how grave it is, until when."""
+
+    level = forms.ChoiceField(
+        label=lazy("隐患等级"), choices=[c for c in Level.choices if c[0]], widget=forms.RadioSelect, required=True
+    )
+    lead = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=lazy("牵头单位"),
+        widget=forms.Select({"class": "bh-input"}),
+        empty_label=lazy("请选择"),
+    )
+    rectifier = forms.CharField(
+        label=lazy("整改单位"),
+        help_text=lazy("单位全称、其中几个字，或统一社会信用代码"),
+        widget=_input(),
+        max_length=200,
+        required=False,
+    )
+    rectifier_note = forms.CharField(
+        label=lazy("没有整改单位的理由"),
+        help_text=lazy("找不到责任单位时才填"),
+        widget=_input(),
+        max_length=200,
+        required=False,
+    )
+    matter = forms.ModelChoiceField(
+        Matter.objects.order_by("code"),
+        label=lazy("监管事项"),
+        widget=forms.Select({"class": "bh-input"}),
+        empty_label=lazy("请选择"),
+        required=False,
+    )
+    demand_on = forms.DateField(label=lazy("整改期限"), widget=_date(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leads: Any = self.fields["lead"]
+        leads.queryset = selectors.possible_leads(self.hazard, self.standing.at)
+        known = self.hazard.rectifier
+        self.initial |= {"rectifier": known.name if known else "", "level": self.hazard.level or None}
+        self.initial |= {"matter": self.hazard.matter_id, "rectifier_note": self.hazard.rectifier_note}
+
+    def clean_rectifier(self) -> Unit | None:
+        """Find the one unit that the words name."""
+        words = self.cleaned_data["rectifier"].strip()
+        if not words:
+            return None
+        found = selectors.units_named(words, self.standing.at)
+        if not found:
+            raise forms.ValidationError(_("没有叫“%(words)s”的单位") % {"words": words})
+        if len(found) > 1:
+            names = "、".join(unit.name for unit in found)
+            raise forms.ValidationError(_("不止一个单位符合，请写全称：%(names)s") % {"names": names})
+        return found[0]
+
+    def given(self) -> dict[str, Any]:
+        """Units go to the gate by their ids."""
+        values = super().given()
+        ids = {name: values[name].pk if values[name] else None for name in ("lead", "rectifier", "matter")}
+        return values | ids
+
+
+class AcceptForm(NoteForm):
+    """签收: who handles it."""
+
+    handler = forms.TypedChoiceField(
+        label=lazy("承办人"), coerce=int, widget=forms.Select({"class": "bh-input"}), empty_value=None
+    )
+    field_order = ("handler", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = selectors.possible_handlers(self.hazard, self.standing.at)
+        handler: Any = self.fields["handler"]
+        handler.choices = [(seat.person_id, f"{seat.person_name}　{seat.title}") for seat in people]
+        self.initial["handler"] = self.standing.person_id
+
+
+class PlanForm(ActForm):
+    """报备方案: the five in place (五落实), the goal, and until when."""
+
+    demand_on = forms.DateField(label=lazy("方案的整改期限"), widget=_date(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = {"class": "bh-input", "rows": 2}
+        parts = {
+            part: forms.CharField(label=word, max_length=1000, required=False, widget=forms.Textarea(area))
+            for part, word in PLAN_PARTS.items()
+        }
+        self.fields = {**parts, **self.fields}
+        self.initial["demand_on"] = self.hazard.demand_on
+
+    def given(self) -> dict[str, Any]:
+        """The parts of the plan go into the record, the date to the transition."""
+        plan = {part: self.cleaned_data[part] for part in PLAN_PARTS}
+        return {"data": {"plan": plan}, "demand_on": self.cleaned_data["demand_on"]}
+
+
+class AskVoidForm(NoteForm):
+    """申请作废: why, and which other hazard it repeats."""
+
+    twin = forms.CharField(
+        label=lazy("与哪一件重复"),
+        help_text=lazy("那一件的编号；误报则留空"),
+        widget=_input(),
+        max_length=20,
+        required=False,
+    )
+
+    def clean_twin(self) -> Hazard | None:
+        """Find the other hazard among those that this person may look at."""
+        number = self.cleaned_data["twin"].strip()
+        if not number:
+            return None
+        twin = selectors.numbered(number, self.standing)
+        if twin is None or twin.pk == self.hazard.pk:
+            raise forms.ValidationError(_("没有编号为“%(number)s”的另一件，或您看不到它") % {"number": number})
+        return twin
+
+
+class ReportForm(forms.Form):
+    """上报隐患: where, what, and whether it can wait."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    description = forms.CharField(
+        label=lazy("哪里不安全"),
+        help_text=lazy("用一句话写明，例如：楼道内电动自行车飞线充电，2 辆"),
+        widget=forms.Textarea(AREA),
+        max_length=2000,
+        error_messages={"required": lazy("请写明隐患内容")},
+    )
+    street = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=lazy("街道（镇）"),
+        widget=forms.Select({"class": "bh-input"}),
+        empty_label=lazy("请选择"),
+        error_messages={"required": lazy("请选择街道")},
+    )
+    place_text = forms.CharField(
+        label=lazy("地点"), help_text=lazy("门牌号、楼层、单位名称"), widget=_input(), max_length=300, required=False
+    )
+    urgent = forms.BooleanField(
+        label=lazy("紧急：随时可能伤人"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
+    )
+
+    def __init__(self, data: Any = None, *, standing: Standing) -> None:
+        super().__init__(data, initial={"key": uuid4().hex})
+        self.source = source_of(standing)
+        street: Any = self.fields["street"]
+        street.queryset = selectors.streets(standing.at)
+        above = {unit for seat in standing.positions for unit in seat.path}
+        self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)
+
+
+# Through which door a report comes: told by the reporter's seat.
+DOORS = (
+    (Source.GRID, {PostKind.GRID_WORKER}),
+    (Source.SELF_CHECK, {PostKind.PRINCIPAL, PostKind.SAFETY_MANAGER}),
+    (Source.INSPECTION, {PostKind.OFFICER, PostKind.SAFETY_OFFICE, PostKind.HEAD, PostKind.DEPUTY}),
+)
+
+
+def source_of(standing: Standing) -> str:
+    """Return the door by which a report of this person comes: his first seat's, else the public's."""
+    for source, kinds in DOORS:
+        if any(seat.kind in kinds for seat in standing.positions):
+            return source
+    return Source.PUBLIC
+
+
+FORMS: Mapping[str, type[ActForm]] = {
+    "propose_assignment": ProposeForm,
+    "accept": AcceptForm,
+    "file_plan": PlanForm,
+    "fail_verification": DatedNoteForm,
+    "reopen": DatedNoteForm,
+    "ask_void": AskVoidForm,
+}
+
+
+def form_for(name: str, data: Any = None, *, hazard: Hazard, standing: Standing) -> ActForm:
+    """Return the form of an act."""
+    return FORMS.get(name, NoteForm)(data, hazard=hazard, standing=standing, name=name)

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import BinaryIO
+from datetime import date, datetime, time
+from typing import BinaryIO, TypeGuard
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from hazards.ledger.columns import BY_FIELD, Kind
 from hazards.ledger.values import VISIBLE
@@ -112,7 +112,7 @@ class _Writer:
         if isinstance(value, datetime) and value.date() >= _EARLIEST:
             sheet.write_datetime(row, column, _without_zone(value), self._moment)
         elif isinstance(value, date) and value >= _EARLIEST:
-            sheet.write_datetime(row, column, value, self._day)
+            sheet.write_datetime(row, column, datetime.combine(value, time.min), self._day)
         elif _is_number(value):
             sheet.write_number(row, column, value)
         else:
@@ -155,7 +155,7 @@ def _without_zone(moment: datetime) -> datetime:
     return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return math.isfinite(value) and abs(value) < _EXACT_INTEGER

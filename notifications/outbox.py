@@ -67,7 +67,7 @@ def _due(topic: str, now: datetime) -> QuerySet[Outbox]:
 
 
 def _expand(rows: Sequence[Outbox], expand: Expand, now: datetime) -> None:
-    post([(row, draft) for row in rows for draft in expand(row)], now)
+    write_letters([(row, draft) for row in rows for draft in expand(row)], now)
     Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(expanded_at=now, error="")
 
 
@@ -85,7 +85,7 @@ def _expand_or_set_aside(row: Outbox, expand: Expand, now: datetime) -> None:
         row.save(update_fields=["attempts", "next_try_at", "error"])
 
 
-def post(drafts: Iterable[tuple[Outbox, LetterDraft]], now: datetime) -> None:
+def write_letters(drafts: Iterable[tuple[Outbox, LetterDraft]], now: datetime) -> None:
     """Insert the letters of these drafts: one to the inbox and one by each road that reaches the person.
 
     A letter that exists (same record, person, road) is left as it is.

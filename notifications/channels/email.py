@@ -35,7 +35,9 @@ class EmailCarrier:
 
         def send(letter: Letter) -> None:
             try:
-                line.send_messages([_message(letter, line)])
+                message = _message(letter, line)
+                line.open()  # does nothing when it is open; one that send_messages opens it also closes
+                line.send_messages([message])
             except (smtplib.SMTPException, OSError, ValueError) as error:
                 failed = _as_channel_error(error)
                 if failed.down:

@@ -57,7 +57,7 @@ def _due(model: type[Case], batch: int, after: tuple[datetime, int] | None) -> l
             f"ORDER BY next_rung_at, {owner} LIMIT %s",
             [*(after or ()), batch],
         )
-        return cursor.fetchall()
+        return [(case_id, due_at) for case_id, due_at in cursor.fetchall()]
 
 
 def _fire_batch(model: type[Case], ids: list[int]) -> Swept:

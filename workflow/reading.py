@@ -108,7 +108,7 @@ TIMING_SQL = """
 @cache
 def _read_text(model: type[Case], facts: tuple[Fact, ...]) -> str:
     table = model.record_model._meta.db_table
-    owner = model.record_model._meta.get_field(model.topic).column  # type: ignore[union-attr]
+    owner = f"{model.topic}_id"
     pairs = [f"'done', (SELECT r.id FROM {table} r WHERE r.{owner} = c.id AND r.key = c.key)"]
     pairs += [f"'{fact.name}', ({fact.sql})" for fact in facts]
     return f"""

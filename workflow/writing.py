@@ -61,7 +61,7 @@ class Entry:
 def columns_of(model: type[Case], names: Sequence[str]) -> list[tuple[str, str]]:
     """Return (column, SQL type) of the model's fields `names`."""
     fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in names]  # type: ignore[misc]
-    return [(field.column, str(field.db_type(connection))) for field in fields]
+    return [(str(field.column), str(field.db_type(connection))) for field in fields]
 
 
 def born_fields(model: type[Case]) -> list[str]:
@@ -90,7 +90,7 @@ class _Statement:
         ]
         columns = ", ".join(f"{name} {kind}" for name, kind in prefixed)
         record, clock = model.record_model._meta.db_table, model.clock_model._meta.db_table
-        owner = model.record_model._meta.get_field(model.topic).column  # type: ignore[union-attr]
+        owner = f"{model.topic}_id"
         parts = [
             f"input AS (SELECT * FROM json_to_recordset(%s::json) AS t({columns}))",
             f"moved AS ({self._birth(model) if birth else self._move(model)})",

@@ -16,7 +16,7 @@ from workflow.models import Case
 from workflow.reading import Facts
 
 
-def _unit(label: Any) -> "models.ForeignKey[Unit, Unit]":
+def _unit(label: Any) -> "models.ForeignKey[Unit | None, Unit | None]":
     return models.ForeignKey(Unit, models.PROTECT, verbose_name=label, related_name="+", null=True, blank=True)
 
 

@@ -9,7 +9,7 @@ from hazards.services.reporting import chain_above
 from hazards.sweeping import sweep_hazards
 from responsibility import services
 from responsibility.charter import seat_of
-from tests.cast import REGISTRAR, Cast, assemble
+from tests.cast import REGISTRAR, assemble
 from workflow import engine
 from workflow.engine import Fired
 

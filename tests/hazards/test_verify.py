@@ -1,8 +1,9 @@
 """`manage.py verify`: an untouched database gives no finding; it reads one snapshot, and changes nothing."""
 
 import json
-from collections.abc import Iterator
+import re
 from io import StringIO
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -36,8 +37,8 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def lives(committed, owner) -> Iterator[Lives]:
-    yield Lives(owner)
+def lives(committed, owner) -> Lives:
+    return Lives(owner)
 
 
 def test_an_untouched_district_with_hazards_in_every_state_gives_no_finding(lives):
@@ -100,6 +101,13 @@ def test_the_snapshot_reads_only_and_sees_nothing_that_is_committed_meanwhile(co
         assert Hazard.objects.count() == before
     with pytest.raises(DatabaseError, match="read-only"), snapshot():
         Hazard.objects.update(urgent=True)
+
+
+def test_the_handbook_lists_every_invariant_and_nothing_else():
+    handbook = Path(__file__).parents[2] / "docs" / "verify.md"
+    listed = re.findall(r"^\| ([A-Z_]+) \|", handbook.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert listed == [*(rule.id for rule in OF_A_HAZARD), *SAYS]
 
 
 def ten_thousand_records(cast: Cast) -> int:

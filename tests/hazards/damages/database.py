@@ -1,0 +1,55 @@
+"""Damages to acts, proposals and guards."""
+
+from tests.hazards.damages import breaks
+from tests.hazards.forging import Forger
+
+
+@breaks("ACT_CHAIN")
+def an_act_rewritten(forger: Forger) -> None:
+    forger.run("UPDATE records_act SET body = replace(body, '消一', '消三') WHERE name = 'appoint'")
+
+
+@breaks("ACT_COLUMNS")
+def another_registrar(forger: Forger) -> None:
+    forger.run("UPDATE records_act SET actor_name = '别人' WHERE name = 'appoint'")
+
+
+@breaks("ACT_HEAD")
+def another_head_of_acts(forger: Forger) -> None:
+    forger.run("UPDATE records_stream SET length = length + 1 WHERE id = 1")
+
+
+@breaks("PROPOSAL")
+def a_proposal_nobody_made(forger: Forger) -> None:
+    forger.run(
+        "INSERT INTO records_proposal (kind, payload, reason, proposed_by_id, proposed_by_name, proposed_at, decision,"
+        " decided_by_name, decision_note) VALUES ('appointment', '{}', '补', 1, '赵', bh_now(), 'PENDING', '', '')"
+    )
+
+
+@breaks("GUARD_TRIGGER")
+def a_guard_off(forger: Forger) -> None:
+    forger.owner.execute("ALTER TABLE hazards_hazard DISABLE TRIGGER hazards_hazard_guard")
+
+
+@breaks("GUARD_FUNCTION")
+def a_guard_that_lets_through(forger: Forger) -> None:
+    forger.owner.execute(
+        "CREATE OR REPLACE FUNCTION records_check_hash() RETURNS trigger LANGUAGE plpgsql"
+        " SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN RETURN NULL; END $$"
+    )
+
+
+@breaks("GUARD_CONSTRAINT")
+def two_may_hold_one_seat(forger: Forger) -> None:
+    forger.owner.execute("ALTER TABLE responsibility_appointment DROP CONSTRAINT responsibility_single_seat")
+
+
+@breaks("APP_RIGHTS")
+def rights_that_nobody_needs(forger: Forger) -> None:
+    forger.owner.execute("GRANT UPDATE ON hazards_hazardrecord TO PUBLIC")
+
+
+@breaks("CLOCK")
+def a_clock_set_by_hand(forger: Forger) -> None:
+    forger.owner.execute("INSERT INTO clock_override (shift) VALUES ('1 second')")

@@ -1,0 +1,85 @@
+"""Whatever is damaged is found by the id of the invariant that it breaks; which others fire is said beside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from hazards.verification import OF_A_HAZARD, verify
+from hazards.verification.database import SAYS
+from responsibility.models import Person
+from tests import database
+from tests.hazards.damages import DAMAGES, chains, clocks, law, persons
+from tests.hazards.damages import database as of_database
+from tests.hazards.forging import Forger
+from tests.hazards.lives import Lives
+from workflow import timing
+
+
+@pytest.fixture(scope="module")
+def built(worker_name: str, django_db_blocker: Any) -> Iterator[tuple[str, Lives]]:
+    """The district with all its lives, built once; each test damages a copy."""
+    with django_db_blocker.unblock(), database.cloned(f"bihuan_lives_{worker_name}") as name:
+        timing.timing_at.cache_clear()
+        with database.connect_as_owner(name) as link:
+            made = Lives(link)
+        connections["default"].close()
+        yield name, made
+
+
+@pytest.fixture
+def forger(built: tuple[str, Lives], worker_name: str, django_db_blocker: Any) -> Iterator[Forger]:
+    name, made = built
+    default = connections["default"]
+    copy = f"bihuan_damaged_{worker_name}"
+    with django_db_blocker.unblock(), database.connect_as_owner("postgres") as link:
+        link.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        default.settings_dict["NAME"] = copy
+        try:
+            with database.connect_as_owner(copy) as owner:
+                people = {person.name: person.pk for person in Person.objects.all()}
+                units = {code: unit.pk for code, unit in made.cast.units.items()}
+                yield Forger(owner, made.cases, people, units)
+        finally:
+            default.close()
+            default.settings_dict["NAME"] = name
+            database._drop(link, copy)
+
+
+def found() -> dict[str, int]:
+    return {tally.id: tally.found for tally in verify().tallies if tally.found}
+
+
+def test_the_copy_is_sound_before_it_is_damaged(forger):
+    assert found() == {}
+
+
+def test_taking_the_guards_off_and_putting_them_back_leaves_no_trace(forger):
+    forger.forge("written_off", lambda bodies: None)
+
+    assert found() == {}
+
+
+@pytest.mark.parametrize(("invariant", "expected", "damage"), DAMAGES, ids=[d.__name__ for _i, _e, d in DAMAGES])
+def test_every_damage_is_found_by_its_id(forger, invariant, expected, damage):
+    damage(forger)
+
+    fired = found()
+
+    assert invariant in fired
+    assert set(fired) == expected
+
+
+def test_every_invariant_has_been_broken():
+    """By the damages of these files; importing one registers its damages."""
+    assert all(module.__name__ for module in (chains, persons, clocks, law, of_database))
+    assert {invariant for invariant, _expected, _damage in DAMAGES} == {*(rule.id for rule in OF_A_HAZARD), *SAYS}
+
+
+def test_a_finding_names_the_hazard_and_only_it(forger):
+    chains.a_version_ahead(forger)
+
+    (finding,) = (f for tally in verify().tallies for f in tally.findings)
+
+    assert finding.subject.endswith(f"-{forger.cases['rectifying']:06d}")

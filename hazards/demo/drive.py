@@ -56,17 +56,21 @@ class Driver:
     def drive(self, hazards: Iterable[Hazard], *, progress: Callable[[int], None]) -> None:
         """Take every hazard to its write-off. Raises AssertionError, with the refusal, when the gate says no."""
         for hazard in hazards:
-            for _ in range(MOST_STEPS):
-                hazard.refresh_from_db()
-                step = self._next(hazard)
-                if step is None:
-                    break
-                name, by, given = step
-                answer = engine.fire_many(Hazard, [hazard.pk], name, actor=by, **given)[0]
-                if isinstance(answer, Refused):
-                    raise AssertionError(f"{hazard.number} {name}: {answer}")
-                assert isinstance(answer, Fired)
+            self.advance(hazard, MOST_STEPS)
             progress(1)
+
+    def advance(self, hazard: Hazard, steps: int) -> None:
+        """Take a hazard so many steps further, or until nothing is left to do."""
+        for _ in range(steps):
+            hazard.refresh_from_db()
+            step = self._next(hazard)
+            if step is None:
+                return
+            name, by, given = step
+            answer = engine.fire_many(Hazard, [hazard.pk], name, actor=by, **given)[0]
+            if isinstance(answer, Refused):
+                raise AssertionError(f"{hazard.number} {name}: {answer}")
+            assert isinstance(answer, Fired)
 
     def _next(self, hazard: Hazard) -> tuple[str, Actor, dict[str, Any]] | None:
         step: Callable[[Hazard, Fate], tuple[str, Actor, dict[str, Any]] | None] = getattr(

@@ -10,21 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from hazards.demo import district
+from hazards.demo import samples
 from hazards.demo.drive import Driver
-from hazards.demo.units import FictionalUnits
 from hazards.enums import State
-from hazards.ledger.importing import Settings, import_reading
-from hazards.ledger.match import Answers
-from hazards.ledger.read import read_ledger
-from hazards.ledger.sandbox import WorkbookRefused, read_workbook
+from hazards.ledger.sandbox import WorkbookRefused
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, HazardRecord
 from hazards.tasks import drain_outbox
 from notifications.models import Letter
 from notifications.tasks import deliver_due
-
-SHIPPED = Path(district.__file__).with_name("ledger.xlsx")
 
 
 class Command(BaseCommand):
@@ -34,30 +28,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file and the seed."""
-        parser.add_argument("file", type=Path, nargs="?", default=SHIPPED, help="台账文件，默认为随产品附带的虚构台账")
+        parser.add_argument("file", type=Path, nargs="?", default=samples.SHIPPED, help="台账文件，默认为随产品附带的虚构台账")
         parser.add_argument("--seed", type=int, default=1, help="决定哪些复查不合格、哪些重开")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, then print the tables and the verdict of `verify`."""
-        units = district.ensure()
+        before = HazardRecord.objects.count()
         try:
-            with options["file"].open("rb") as file:
-                reading = read_ledger(read_workbook(file))
+            result = samples.bring_in(options["file"])
         except OSError as error:
             raise CommandError(_("打不开文件：%(why)s") % {"why": error.strerror}) from error
         except WorkbookRefused as error:
             raise CommandError(str(error)) from error
-        before = HazardRecord.objects.count()
-        settings = Settings(
-            actor=district.REGISTRAR,
-            street=units[f"{district.DISTRICT}001"],
-            reopen=True,
-            make_unit=FictionalUnits(district.REGISTRAR).make,
-        )
-        result = import_reading(reading, Answers(), settings)
         for problem in result.problems:
             self.stdout.write(f"  {problem}")
-        hazards = Hazard.objects.filter(birth_key__startswith="ledger:").exclude(state=State.IMPORTED_CLOSED)
+        hazards = samples.ledger_hazards()
         with tqdm(total=hazards.count(), unit="件", desc=_("办理"), disable=not sys.stderr.isatty()) as bar:
             Driver(options["seed"]).drive(hazards.order_by("id"), progress=bar.update)
         self._tell()

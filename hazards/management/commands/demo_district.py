@@ -1,10 +1,10 @@
-"""Set up the demo district and say who can sign in."""
+"""Set up the demo district with some hazards, and say who can sign in."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hazards.demo import district
+from hazards.demo import district, samples
 
 
 class Command(BaseCommand):
@@ -14,6 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set it up, then print one line an account."""
-        district.ensure()
+        samples.ensure()
         for item in district.SIGN_INS:
             self.stdout.write(f"{item.username:<16}{district.PASSWORD:<14}{item.person}　{item.role}")

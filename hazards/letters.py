@@ -21,6 +21,8 @@ from notifications.outbox import LetterDraft
 from responsibility.models import User
 from responsibility.relations import Relation
 
+# A run ends before Celery's time limit would kill it; what is left is the next one's.
+BATCHES_A_RUN = 15
 # In a ladder, whoever's turn it is.
 TURN = "turn"
 # Every relation that a ladder, which is data, may name: those that hazards/relations.py knows by their own name.
@@ -41,15 +43,19 @@ def drain_outbox() -> int:
     The inbox is served here too: the legal notice waits for no second task.
     """
     done = 0
-    while handled := outbox.drain(Hazard.topic, expand):
+    for _ in range(BATCHES_A_RUN):
+        handled = outbox.drain(Hazard.topic, expand)
+        if not handled:
+            break
         done += handled
-        delivery.deliver_to_inbox()
+        while delivery.deliver_to_inbox():
+            pass
     return done
 
 
 def expand(row: Outbox) -> list[LetterDraft]:
     """Return one draft for each person whom the record must be told to; the actor himself is not told."""
-    record = HazardRecord.objects.get(pk=row.record_id)
+    record = HazardRecord.objects.select_related("hazard").get(pk=row.record_id)
     hazard = as_it_was(record)
     told = [one for one in recipients(row.told, record, hazard) if one.position.person_id != record.actor_id]
     languages = languages_of(one.position.person_id for one in told)
@@ -110,8 +116,8 @@ def languages_of(person_ids: Iterable[int]) -> dict[int, str]:
 # --- as it was -------------------------------------------------------------------------------------------------
 def as_it_was(record: HazardRecord) -> Hazard:
     """Return the hazard as that record left it: the present row if nothing followed, else the fold of the records."""
-    hazard = Hazard.objects.get(pk=record.hazard_id)
-    return hazard if hazard.version == record.sequence else fold(record)
+    present = record.hazard
+    return present if present.version == record.sequence else fold(record)
 
 
 def fold(record: HazardRecord) -> Hazard:

@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 UNDELIVERED = (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED)
 # Longer than a whole dialogue in which every answer comes just before EMAIL_TIMEOUT.
 SENDING_ENDS_AFTER = timedelta(minutes=5)
-# A run stops claiming before Celery's time limit would kill it in the middle of a letter.
-RUN_SECONDS = 60
+# A run stops claiming this early, so that its last letter, however slow, ends before Celery's limit of two minutes.
+RUN_SECONDS = 20
 ADVISORY_LOCK = 7352
 
 
@@ -36,7 +36,11 @@ def deliver_due(batch: int = 200) -> int:
     while moved := deliver_to_inbox(batch):
         done += moved
     for channel, carrier in CARRIERS.items():
-        done += _deliver_by(channel, carrier, batch)
+        try:
+            done += _deliver_by(channel, carrier, batch)
+        except Exception:
+            # A road whose very start fails must not close the roads behind it: its letters stay due.
+            log.exception("no delivery by %s", channel)
     return done
 
 
@@ -71,7 +75,7 @@ def _deliver_by(channel: Channel, carrier: Carrier, batch: int) -> int:
     started = time.monotonic()  # how long this run lasts, which has nothing to do with the legal instant
     done = 0
     with _alone_on(channel) as alone:
-        if not alone or not _due(channel, clock.now()).exists():
+        if not alone or not carrier.ready() or not _due(channel, clock.now()).exists():
             return 0
         with carrier.session() as send:
             while done < batch and time.monotonic() - started < RUN_SECONDS:

@@ -22,6 +22,10 @@ class ChannelError(Exception):
 class Carrier(Protocol):
     """A road. It knows letters and persons, no hazard and no retry."""
 
+    def ready(self) -> bool:
+        """Tell whether the site has this road set up; letters for one that is missing wait."""
+        ...
+
     def reaches(self, person: Person) -> bool:
         """Tell whether a letter to this person can go by this road at all, without asking the network."""
         ...

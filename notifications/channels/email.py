@@ -24,9 +24,13 @@ PERMANENT = 500
 class EmailCarrier:
     """Sends by the server that EMAIL_URL names; without one it reaches nobody."""
 
+    def ready(self) -> bool:
+        """Tell whether the site has a mail server."""
+        return bool(settings.EMAIL_URL)
+
     def reaches(self, person: Person) -> bool:
         """Tell whether the person has an address and the site a mail server."""
-        return bool(settings.EMAIL_URL and person.email)
+        return self.ready() and bool(person.email)
 
     @contextmanager
     def session(self) -> Iterator[Send]:

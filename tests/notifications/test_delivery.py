@@ -175,6 +175,12 @@ class TestEmail:
 
         assert states() == [LetterState.GAVE_UP, LetterState.GAVE_UP]
 
+    def test_letters_wait_while_the_site_has_no_mail_server(self):
+        letter()
+
+        assert delivery.deliver_due() == 0
+        assert states() == [LetterState.QUEUED]
+
     def test_after_its_last_attempt_it_is_given_up(self, server):
         server.answers["1@example.org"] = "452 4.2.2 mailbox full"
         letter(attempts=MAX_ATTEMPTS - 1, state=LetterState.FAILED)

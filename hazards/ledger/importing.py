@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hazards.enums import Level, Source
-from hazards.ledger.match import Answers, Matcher, unit_name
+from hazards.ledger.match import Answers, Matcher, sound_code, unit_name
 from hazards.ledger.rows import LedgerReading, LedgerRow, Problem, natural_keys
 from hazards.models import Hazard
 from hazards.services.reporting import chain_above
@@ -141,7 +141,7 @@ def _new_unit(row: LedgerRow, matcher: Matcher, settings: Settings) -> Unit | No
 def _enterprise(actor: Actor) -> MakeUnit:
     def make(row: LedgerRow) -> Unit:
         name = unit_name(row)
-        code = row.credit_code or "L" + sha256(name.encode()).hexdigest()[:16].upper()
+        code = sound_code(row) or "L" + sha256(name.encode()).hexdigest()[:16].upper()
         return found_unit(actor=actor, tree=Tree.ENTERPRISE, rank=Rank.ENTERPRISE, code=code, name=name, from_at=now())
 
     return make

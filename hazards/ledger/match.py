@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from hazards.ledger.credit_code import check_digit, normal
 from hazards.ledger.rows import LedgerRow
 from responsibility.models import Person, Unit
 
@@ -65,7 +66,7 @@ class Matcher:
     def __init__(self, rows: Iterable[LedgerRow], answers: Answers) -> None:
         rows = list(rows)
         self.answers = answers
-        codes = {row.credit_code for row in rows} | {a for a in answers.units.values() if a not in ("", NEW, LEAVE)}
+        codes = {sound_code(row) for row in rows} - {""} | {a for a in answers.units.values() if a not in ("", NEW, LEAVE)}
         names = {name for row in rows for name in (unit_name(row), row.territory) if name}
         self.by_code = {unit.code: unit for unit in Unit.objects.filter(code__in=codes, until_at__isnull=True)}
         self.by_name: dict[str, list[Unit]] = {}
@@ -95,8 +96,8 @@ class Matcher:
     def rectifier(self, row: LedgerRow) -> Unit | None:
         """Return the unit that a row names as its rectifier, or None: not named, left as text, or asked about."""
         name = unit_name(row)
-        if row.credit_code in self.by_code:
-            return self.by_code[row.credit_code]
+        if sound_code(row) in self.by_code:
+            return self.by_code[sound_code(row)]
         if not name:
             return None
         answer = self.answers.units.get(name, "")
@@ -121,6 +122,12 @@ class Matcher:
         """Return the street that the row's territory names, when exactly one does."""
         found = [unit for unit in self.by_name.get(row.territory, []) if unit.rank == "STREET"]
         return found[0] if len(found) == 1 else None
+
+
+def sound_code(row: LedgerRow) -> str:
+    """Return the row's credit code when its check digit is right (GB 32100), else "": a typo must not match a firm."""
+    code = normal(row.credit_code)
+    return code if code and check_digit(code) == code[-1] else ""
 
 
 def unit_name(row: LedgerRow) -> str:

@@ -9,7 +9,7 @@ from devstack.talk import Refusal, say
 
 # In this order: the later ones are held to the versions of the earlier ones.
 NAMES = ("requirements", "requirements-embedded", "requirements-test", "requirements-lint", "requirements-browser")
-UV = "uv==0.9.11"
+UV = "uv==0.13.9"
 OPTIONS = (
     *("--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"),
     *("--custom-compile-command", "make requirements", "--python-version", "3.11"),

@@ -54,6 +54,8 @@ def start(supervisor: Supervisor) -> DatabaseUrls:
         raise Refusal(f"PostgreSQL did not start:\n{last_lines(supervisor.log('postgres'))}")
     with psycopg.connect(address, autocommit=True) as connection:
         roles.ensure(connection)
+        if not supervisor.durable:
+            roles.drop_leftovers(connection)
     say(f"PostgreSQL {made.version} is ready")
     return DatabaseUrls(owner=_url(supervisor, roles.OWNER), app=_url(supervisor, roles.APP))
 

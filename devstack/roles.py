@@ -24,6 +24,19 @@ def ensure(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
 
 
+def drop_leftovers(connection: psycopg.Connection) -> None:
+    """Drop the databases that killed tests left behind: over data that only tests use, nobody else can need them.
+
+    Templates stay: the tests keep them from one run to the next (tests/database.py).
+    """
+    query = (
+        "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', %s)"
+        " AND datname NOT LIKE '%%template%%'"
+    )
+    for (name,) in connection.execute(query, [DATABASE]).fetchall():
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _exists(connection: psycopg.Connection, table: str, column: str, name: str) -> bool:
     query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(sql.Identifier(table), sql.Identifier(column))
     return connection.execute(query, [name]).fetchone() is not None

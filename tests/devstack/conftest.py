@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,23 +103,38 @@ def all_gone(pids: set[int]) -> bool:
     return wait_until(lambda: not any(alive(pid) for pid in pids), 30)
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a stack that was started and stopped once: copying them is quicker than making them every time."""
+    var = tmp_path_factory.mktemp("fresh")
+    begin(var).end()
+    return var / "held"
+
+
 @pytest.fixture
-def hold(tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+def hold(tmp_path: Path, fresh: Path) -> Iterator[Callable[..., Stack]]:
     """Start a stack over this test's directory, or over another one."""
     started: list[Stack] = []
 
     def start(*program: str, var: Path = tmp_path, **extra: str) -> Stack:
-        process = launch([sys.executable, "-m", "tests.devstack.holder", *program], environment(var, **extra))
-        assert process.stdout
-        assert process.stderr
-        if not (line := process.stdout.readline()):
-            pytest.fail(process.stderr.read())
-        started.append(Stack(process, var, json.loads(line)))
+        if not (var / "held").exists():
+            shutil.copytree(fresh, var / "held")
+        started.append(begin(var, *program, **extra))
         return started[-1]
 
     yield start
     for stack in started:
         stack.end()
+
+
+def begin(var: Path, *program: str, **extra: str) -> Stack:
+    """A holder, once its servers are ready."""
+    process = launch([sys.executable, "-m", "tests.devstack.holder", *program], environment(var, **extra))
+    assert process.stdout
+    assert process.stderr
+    if not (line := process.stdout.readline()):
+        pytest.fail(process.stderr.read())
+    return Stack(process, var, json.loads(line))
 
 
 def devstack(var: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:

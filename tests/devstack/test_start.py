@@ -76,6 +76,15 @@ def test_pid_file_of_a_dead_server_does_not_stand_in_the_way(hold: Hold) -> None
         assert link.execute("SELECT 1").fetchone() == (1,)
 
 
+def test_databases_that_killed_tests_left_are_dropped(hold: Hold) -> None:
+    first = hold()
+    with first.connect("owner") as link:
+        link.execute("CREATE DATABASE left_by_a_killed_test")
+    first.end()
+    with hold().connect("app") as link:
+        assert link.execute("SELECT 1 FROM pg_database WHERE datname LIKE 'left%'").fetchone() is None
+
+
 def test_data_of_another_version_is_kept_aside(hold: Hold) -> None:
     first = hold()
     first.end()

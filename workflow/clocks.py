@@ -16,7 +16,7 @@ from records.actor import SYSTEM
 from workflow import entries, writing
 from workflow.models import Case, CaseClock
 from workflow.reading import Facts, lock, read
-from workflow.timing import Timing, rung_at, timing_at
+from workflow.timing import Timing, load_calendar, rung_at, timing_at
 
 # The name of the machine's record of a rung; it keeps the state, so it is no row of a law.
 RAISE_LEVEL = "raise_level"
@@ -87,10 +87,11 @@ def _rung(case: Case, clock: CaseClock, facts: Facts, timing: Timing) -> writing
     policy = timing.by_id(clock.policy_id)
     rung: dict[str, Any] = policy.ladder[clock.level]
     level = clock.level + 1
+    calendar = load_calendar(clock.calendar_id)  # the one it was started with
     column_names = [name for name, _ in writing.CLOCK_COLUMNS]
     moved = {name: getattr(clock, name) for name in column_names} | {
         "level": level,
-        "next_rung_at": rung_at(policy, level, clock.due_at, timing.calendar),
+        "next_rung_at": rung_at(policy, level, clock.due_at, calendar),
     }
     fired = {"run": clock.run, "level": level, "name": rung["name"], "due_at": clock.next_rung_at}
     facts.data = {"rung": rung["name"], "level": level, "planned_at": entries.canonical_value(clock.next_rung_at)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from records.actor import Actor
 from responsibility.positions import Position
-from workflow.lifecycle import Kind, Transition
+from workflow.lifecycle import Clock, Kind, Transition
 from workflow.models import Case
 from workflow.reading import Facts
 from workflow.refusals import Reason
+from workflow.timing import Timing
 
 
 @dataclass(slots=True)
@@ -70,6 +72,18 @@ def decide_birth(row: Transition, draft: Case, facts: Facts, positions: Sequence
         if words:
             verdict.reasons.append(Reason(guard.kind, words))
     return verdict
+
+
+def without_limit(row: Transition, draft: Case, timing: Timing, at: datetime) -> list[Reason]:
+    """Refuse to start a stage that nobody has set a limit for: it would be silent for ever."""
+    turn = draft.lifecycle.turns[draft.state]
+    if row.clock is not Clock.START or not turn.is_open:
+        return []
+    policy = timing.policy(topic=draft.topic, state=draft.state, level=draft.level, urgent=draft.urgent, at=at)  # type: ignore[attr-defined]
+    if policy is not None:
+        return []
+    words = _("“%(state)s”环节没有时限规则，请先由管理员设置") % {"state": draft.state_label}  # type: ignore[attr-defined]
+    return [Reason(Kind.MATERIAL, words)]
 
 
 def not_found() -> Reason:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from records.actor import Actor
 from workflow import deciding, entries, writing
-from workflow.models import Case, CaseRecord
+from workflow.models import Case, CaseRecord, Move
 from workflow.reading import Facts, lock, read
 from workflow.refusals import Reason, Refused, RefusedError
 from workflow.timing import timing_at
@@ -58,10 +58,17 @@ def fire_many(
         cases = lock(model, ids)
         drafts = [deciding.try_out(row, case, changes, actor) for case in cases]
         reading = read(
-            model, row.needs, actor=actor, drafts=drafts, units=entries.units_of(model, [*cases, *drafts]), key=key
+            model,
+            row.needs,
+            actor=actor,
+            drafts=drafts,
+            units=entries.units_of(model, [*cases, *drafts]),
+            key=key,
+            hold_seats=True,
         )
         answers: dict[int, Fired | Refused] = {}
         allowed: list[writing.Entry] = []
+        moves: list[Move] = []
         timing = timing_at(reading.timing)
         for case, draft in zip(cases, drafts, strict=True):
             values = reading.facts.get(case.pk, {})
@@ -71,12 +78,15 @@ def fire_many(
             facts = Facts(reading.now, actor, note, data or {}, reading.units, values)
             seen = (versions or {}).get(case.pk, case.version)
             verdict = deciding.decide(row, case, draft, facts, reading.positions, seen_version=seen)
+            verdict.reasons += deciding.without_limit(row, draft, timing, reading.now)
             if verdict.reasons:
                 answers[case.pk] = Refused(case.pk, name, tuple(verdict.reasons))
                 continue
             allowed.append(entries.entry(row, case, draft, facts, verdict.seat, timing, key=key))
+            moves.append(Move(name, case, draft, facts))
         if allowed:
             written = writing.write(model, allowed)
+            model.follow(moves)
             answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name, reading.now) for e in allowed}
     for missing in set(ids) - set(answers):
         answers[missing] = Refused(missing, name, (deciding.not_found(),))
@@ -112,6 +122,7 @@ def open_many(
             draft.born(reading.now)  # type: ignore[attr-defined]
             model.lifecycle.methods[name](draft)
             verdict = deciding.decide_birth(row, draft, facts, reading.positions)
+            verdict.reasons += deciding.without_limit(row, draft, timing, reading.now)
             if verdict.reasons:
                 answers.append(Refused(0, name, tuple(verdict.reasons)))
                 continue

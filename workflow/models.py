@@ -1,5 +1,7 @@
 """The engine's tables: abstract ones that a domain makes concrete with a real foreign key, and dated policy data."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import django_fsm as fsm
@@ -8,6 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from records.models import Record
 from workflow.lifecycle import Lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One transition that the gate has just written: the case before and after it, and what was known."""
+
+    name: str
+    before: "Case"
+    after: "Case"
+    facts: Any
 
 
 class Case(models.Model):
@@ -51,6 +63,10 @@ class Case(models.Model):
         copy = type(self).__new__(type(self))
         copy.__dict__.update(self.__dict__)
         return copy
+
+    @classmethod
+    def follow(cls, moves: Sequence[Move]) -> None:
+        """Let the rows beside the case follow its moves, in the gate's transaction; a case without any does nothing."""
 
     @property
     def is_open(self) -> bool:

@@ -106,15 +106,17 @@ TIMING_SQL = """
 
 
 @cache
-def _read_text(model: type[Case], facts: tuple[Fact, ...]) -> str:
+def _read_text(model: type[Case], facts: tuple[Fact, ...], hold_seats: bool) -> str:
     table = model.record_model._meta.db_table
     owner = f"{model.topic}_id"
     pairs = [f"'done', (SELECT r.id FROM {table} r WHERE r.{owner} = c.id AND r.key = c.key)"]
     pairs += [f"'{fact.name}', ({fact.sql})" for fact in facts]
+    # Held till the commit: who is being relieved at this moment either acts before it or no longer.
+    held = "FOR SHARE OF a" if hold_seats else ""
     return f"""
 WITH instant AS MATERIALIZED (SELECT bh_now() AS now)
 SELECT i.now,
-    (SELECT COALESCE(json_agg(s), '[]') FROM ({SEATS_SQL} AND a.person_id = %s::bigint ORDER BY a.id) s),
+    (SELECT COALESCE(json_agg(s), '[]') FROM ({SEATS_SQL} AND a.person_id = %s::bigint ORDER BY a.id {held}) s),
     (SELECT COALESCE(json_object_agg(s.id, s.unit), '{{}}') FROM ({UNITS_SQL}) s),
     (SELECT COALESCE(json_object_agg(c.id, json_build_object({", ".join(pairs)})), '{{}}')
      FROM (SELECT t.id, t.draft::jsonb AS draft, %s::text AS key FROM unnest(%s::bigint[], %s::text[]) AS t(id, draft))
@@ -135,13 +137,17 @@ def read(
     units: Iterable[int],
     key: str | None = None,
     births: int = 0,
+    hold_seats: bool = False,
 ) -> Reading:
-    """Read, in one statement, everything that decides these drafts; with `births`, also that many new case ids."""
+    """Read, in one statement, everything that decides these drafts; with `births`, also that many new case ids.
+
+    `hold_seats` locks the actor's appointments against being ended before the commit.
+    """
     columns = model.draft_columns if facts else ()  # type: ignore[attr-defined]
     texts = [canonical_text({name: getattr(draft, name) for name in columns}) for draft in drafts]
     ids = [draft.pk or -number for number, draft in enumerate(drafts)]
     with connection.cursor() as cursor:
-        cursor.execute(_read_text(model, facts), [actor.person_id, sorted(set(units)), key or "", ids, texts, births])
+        cursor.execute(_read_text(model, facts, hold_seats), [actor.person_id, sorted(set(units)), key or "", ids, texts, births])
         now, positions, unit_map, fact_map, timing, new_ids = cursor.fetchone()[:6]
     return Reading(
         now=now,

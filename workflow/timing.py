@@ -50,8 +50,9 @@ def timing_at(stamp: str) -> Timing:
     return Timing(calendar=load_calendar(calendar_id), calendar_id=calendar_id, policies=policies)
 
 
+@lru_cache(maxsize=8)
 def load_calendar(calendar_id: int | None) -> WorkingCalendar:
-    """Return one version of the working calendar as a value; None gives one that knows no year."""
+    """Return one version of the working calendar as a value; None gives one that knows no year. A version never changes."""
     version = CalendarVersion.objects.filter(pk=calendar_id or 0).first()
     days = list(version.holidays.values_list("day", "working", "name")) if version else []
     return WorkingCalendar.from_rows(str(calendar_id or ""), days)

@@ -1,18 +1,21 @@
 """The hazard: one state under one law, three parties, and one small method a transition."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import Level, Source, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models.record import HazardClock, HazardRecord, HazardRung
+from hazards.models.request import Request
 from responsibility.models import Matter, Place, Unit
 from workflow.lifecycle import Transition
-from workflow.models import Case
+from workflow.models import Case, Move
 from workflow.reading import Facts
 
 
@@ -121,7 +124,12 @@ class Hazard(Case):
     def born(self, now: datetime) -> None:
         """Fill in what follows from the id and the instant of birth."""
         self.reported_at = now
-        self.number = f"{now.year}-{self.pk:06d}"
+        self.number = f"{localtime(now).year}-{self.pk:06d}"
+
+    @classmethod
+    def follow(cls, moves: Sequence[Move]) -> None:
+        """Let requests follow: asked, decided, or lapsed when the hazard leaves the states of their kind."""
+        Request.follow(moves)
 
     def fill_in(self, words: str, row: Transition, facts: Facts) -> str:
         """Fill the names of this case into the words of a refusal."""
@@ -184,7 +192,8 @@ class Hazard(Case):
 
     @LIFECYCLE.transition
     def submit_result(self) -> None:
-        """报请复查: a new round begins."""
+        """报请复查: a new round begins; a request still open lapses."""
+        self.request_person_id = None
         self.submitter_person_id = self.acting_person_id
         self.opinion_ids = []
 

@@ -13,6 +13,7 @@ from tests.cast import REGISTRAR
 from workflow import engine
 from workflow.checks import faults
 from workflow.engine import Fired
+from workflow.models import ClockPolicy
 from workflow.refusals import Refused, RefusedError
 
 
@@ -322,3 +323,23 @@ def test_the_record_says_for_whom_one_stood_in(cast):
     body = hazard.records.get(name="approve_assignment").body
 
     assert '"stands_in_for":"赵"' in body
+
+
+def test_a_request_lapses_when_the_work_is_submitted(cast):
+    hazard = cast.hazard_in(State.RECTIFYING)
+    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+
+    cast.act("submit_result", hazard, "企", note="已整改")
+
+    hazard.refresh_from_db()
+    request = Request.objects.get()
+    assert (hazard.request_person_id, request.state, request.decided_by_id) == (None, RequestState.LAPSED, None)
+
+
+def test_a_stage_without_a_limit_is_not_started(cast):
+    """It would be silent for ever."""
+    ClockPolicy.objects.filter(state=State.DISPATCHED).update(until_at="2020-01-01T00:00Z")
+
+    answer = cast.act("approve_assignment", cast.hazard_in(State.AWAITING_APPROVAL), "赵")
+
+    assert words(answer) == "“已派单”环节没有时限规则，请先由管理员设置"

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hazards.enums import State
 from hazards.models import Hazard
 from responsibility import services
+from responsibility.models import Appointment
 from tests.cast import REGISTRAR
 from workflow import engine
 from workflow.engine import Fired
@@ -163,3 +164,21 @@ def test_the_page_is_told_the_same_refusals_as_the_gate_gives(cast):
     assert isinstance(answer, Refused)
     assert [str(reason) for reason in shown["approve_assignment"]] == answer.words
     assert [str(r) for r in engine.refusals(Hazard, hazard, actor=cast["钱"])["approve_assignment"]] == []
+
+
+def test_nobody_acts_after_the_instant_of_his_dismissal(committed_cast):
+    """The dismissal is written and not yet committed: the approval waits, then is refused, or dates before it."""
+    cast = committed_cast
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    with transaction.atomic():
+        services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")
+        thread, answers = in_background(lambda: cast.act("approve_assignment", hazard, "赵"))
+        thread.join(0.5)
+        assert answers == []
+    thread.join()
+
+    ended = Appointment.objects.get(pk=cast.held["赵"].pk).until_at
+    late = hazard.records.filter(name="approve_assignment", at__gt=ended)
+    assert not late.exists()
+    assert isinstance(answers[0], Refused)

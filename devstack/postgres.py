@@ -2,8 +2,11 @@
 
 import signal
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from devstack import cluster, roles
 from devstack.children import last_lines, wait_until
@@ -72,3 +75,17 @@ def answers(address: str) -> bool:
 def _url(supervisor: Supervisor, role: str) -> str:
     """The form in which django-environ takes a socket's directory; libpq itself would want it percent-encoded."""
     return f"postgres://{role}@/{supervisor.socket_directory}/{roles.DATABASE}"
+
+
+def conninfo(url: str) -> str:
+    """What libpq wants, from an address in any form that the product's settings take."""
+    parts = urlsplit(url)
+    directory, _, name = parts.path.removeprefix("/").rpartition("/")
+    known: dict[str, Any] = {
+        "host": directory or parts.hostname,
+        "port": parts.port,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "dbname": name,
+    }
+    return make_conninfo(**{key: value for key, value in known.items() if value} | dict(parse_qsl(parts.query)))

@@ -38,6 +38,6 @@ def given_databases() -> DatabaseUrls | None:
     if not app:
         raise Refusal("DATABASE_OWNER_URL is set without DATABASE_URL: set both or neither. 还需设置 DATABASE_URL。")
     for name, url in (("DATABASE_URL", app), ("DATABASE_OWNER_URL", owner)):
-        if not postgres.answers(url):
+        if not postgres.answers(postgres.conninfo(url)):
             raise Refusal(f"the database named in {name} can't be reached. 无法连接 {name} 所指的数据库。")
     return DatabaseUrls(owner=owner, app=app)

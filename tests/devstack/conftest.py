@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
+from devstack import postgres
 from devstack.children import die_with_parent, wait_until
 from devstack.paths import ROOT
 
@@ -67,8 +67,7 @@ class Stack:
         return descendants(self.process.pid) | set(bearers(self.told["token"]))
 
     def connect(self, role: str) -> psycopg.Connection[tuple[Any, ...]]:
-        host, name = urlsplit(self.told[role]).path[1:].rsplit("/", 1)
-        return psycopg.connect(host=host, dbname=name, user=urlsplit(self.told[role]).username, autocommit=True)
+        return psycopg.connect(postgres.conninfo(self.told[role]), autocommit=True)
 
     def end(self) -> None:
         if self.process.poll() is None:

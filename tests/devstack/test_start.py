@@ -9,11 +9,15 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import environ
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from devstack import sockets
+from devstack import postgres, services, sockets
 from devstack.paths import ROOT
+from devstack.postgres import DatabaseUrls
+from devstack.talk import Refusal
 from devstack.website import Address
 from tests.devstack.conftest import Stack, devstack
 
@@ -51,6 +55,29 @@ def test_one_role_without_the_other_is_refused(tmp_path: Path, given: str) -> No
     assert refused.returncode == 1
     assert f"{given} is set without" in refused.stderr
     assert not (tmp_path / "dev" / "pg").exists()
+
+
+def test_given_databases_are_used_when_they_answer(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = hold()
+    monkeypatch.setenv("DATABASE_URL", stack.told["app"])
+    monkeypatch.setenv("DATABASE_OWNER_URL", stack.told["owner"])
+    assert services.given_databases() == DatabaseUrls(owner=stack.told["owner"], app=stack.told["app"])
+    stack.end()
+    with pytest.raises(Refusal, match="named in DATABASE_URL can't be reached"):
+        services.given_databases()
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "name"),
+    [
+        ("postgres://a:p%40ss@db.example:5433/district", "db.example", "district"),
+        ("postgres://a@//run/postgresql/district", "/run/postgresql", "district"),
+    ],
+)
+def test_addresses_are_read_as_the_settings_read_them(url: str, host: str, name: str) -> None:
+    ours, theirs = conninfo_to_dict(postgres.conninfo(url)), environ.Env.db_url_config(url)
+    assert (ours["host"], ours["dbname"]) == (theirs["HOST"], theirs["NAME"]) == (host, name)
+    assert (ours["user"], ours.get("password", "")) == (theirs["USER"], theirs["PASSWORD"])
 
 
 def test_roles_can_do_what_they_must_and_no_more(hold: Hold) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from hazards.access import Standing
 from hazards.enums import RequestState, State
@@ -63,8 +63,12 @@ def rows_of(ids: Iterable[int]) -> list[Hazard]:
     return sorted(rows, key=lambda row: order[row.pk])
 
 
-def waited_for(standing: Standing, *, but: Iterable[int]) -> list[dict[str, Any]]:
-    """Return whose turn it is in the open hazards of this person's units, not counting `but`; one query."""
+def waited_for(standing: Standing, *, but: Iterable[int]) -> list[Hazard]:
+    """Return, for each unit whose turn it is in the open hazards of this person's units, the most urgent one.
+
+    Each bears `whose` (the unit's name, None where the law has passed the turn upward) and `count`. What is in `but`
+    is not counted. One query.
+    """
     units = standing.unit_ids
     ours = Q(street__in=units) | Q(lead__in=units) | Q(rectifier__in=units) | Q(reporter_person_id=standing.person_id)
     turns = [When(state__in=states, then=F(f"{party}__name")) for party, states in TURN_OF.items()]
@@ -72,9 +76,13 @@ def waited_for(standing: Standing, *, but: Iterable[int]) -> list[dict[str, Any]
         Hazard.objects.filter(ours, state__in=OPEN)
         .exclude(pk__in=list(but))
         .annotate(whose=Case(*turns, output_field=CharField()))
-        .values("whose")
-        .annotate(count=Count("pk"), first_due=Min("due_at"))
-        .order_by("first_due")[:8]
+        .annotate(
+            count=Window(Count("pk"), partition_by="whose"),
+            place_in_line=Window(RowNumber(), partition_by="whose", order_by=("due_at", "pk")),
+        )
+        .filter(place_in_line=1)
+        .select_related("clock")
+        .order_by("due_at", "pk")[:8]
     )
 
 
@@ -89,10 +97,10 @@ def letters_of(standing: Standing) -> QuerySet[Letter]:
 
 
 # --- The ledger --------------------------------------------------------------------------------------------------
-def counts_by_state(hazards: QuerySet[Hazard]) -> dict[str, int]:
-    """Return how many of these hazards are in each state."""
-    pairs = hazards.order_by().values_list("state").annotate(count=Count("pk"))
-    return dict(pairs)
+def counts(hazards: QuerySet[Hazard]) -> dict[tuple[str, str], int]:
+    """Return how many of these hazards there are in each state and of each level."""
+    rows = hazards.order_by().values_list("state", "level").annotate(count=Count("pk"))
+    return {(state, level): count for state, level, count in rows}
 
 
 def matching(hazards: QuerySet[Hazard], words: str) -> QuerySet[Hazard]:
@@ -133,9 +141,14 @@ def _held(hazard: Hazard, party: str, people: dict[int, list[Position]]) -> Held
     unit = getattr(hazard, party)
     assert relation is not None, "an open state is somebody's turn"
     found = [seat for seats in people.values() if (seat := relation.seat_of(seats, hazard))]
-    # Who was named to handle it stands for the desk.
-    handler = [seat for seat in found if seat.person_id == hazard.handler_person_id]
-    return Held(unit.pk if unit else None, unit.name if unit else "", tuple(handler or found), party)
+    return Held(unit.pk if unit else None, unit.name if unit else "", _in_order(found, hazard), party)
+
+
+def _in_order(holders: Iterable[Position], hazard: Hazard) -> tuple[Position, ...]:
+    """Who was named to handle it stands for the desk; else those appointed before those standing in."""
+    people = list(holders)
+    handler = [seat for seat in people if seat.person_id == hazard.handler_person_id]
+    return tuple(sorted(handler or people, key=lambda seat: (bool(seat.stands_in_for), seat.appointment_id)))
 
 
 def held_by(hazard: Hazard, at: datetime) -> Held | None:
@@ -145,13 +158,12 @@ def held_by(hazard: Hazard, at: datetime) -> Held | None:
         return None
     party = _party_with_turn(hazard)
     holders = turn.relation.holders(hazard, at)
-    handler = [seat for seat in holders if seat.person_id == hazard.handler_person_id]
-    holders = handler or holders
+    people = _in_order(holders, hazard)
     unit = getattr(hazard, party)
-    own = unit is not None and any(unit.pk in seat.path for seat in holders)
-    if holders and not own:
-        return Held(holders[0].unit_id, holders[0].unit_name, tuple(holders), party)
-    return Held(unit.pk if unit else None, unit.name if unit else "", tuple(holders), party)
+    own = unit is not None and any(unit.pk in seat.path for seat in people)
+    if people and not own:
+        return Held(people[0].unit_id, people[0].unit_name, people, party)
+    return Held(unit.pk if unit else None, unit.name if unit else "", people, party)
 
 
 def chain_of(hazard: Hazard, at: datetime) -> list[Seated]:

@@ -55,9 +55,7 @@ def _refused(request: HttpRequest, form: ActForm, reasons: list[Reason], status:
     return _page(request, fresh, who, reasons, status=status)
 
 
-def _page(
-    request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reason], *, status: int
-) -> HttpResponse:
+def _page(request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reason], *, status: int) -> HttpResponse:
     hazard = form.hazard
     is_lost = request.method == "POST" and any(reason.kind is Kind.STEP for reason in reasons)
     is_possible = hazard.state in form.row.sources and all(reason.kind is not Kind.PERSON for reason in reasons)
@@ -66,6 +64,7 @@ def _page(
         "form": form,
         "row": form.row,
         "chip": due.chip_of(hazard, who.at),
+        "demand": due.say_day(hazard.demand_on, who.at),
         "reasons": acts.whys(reasons),
         "is_lost": is_lost,
         "is_possible": is_possible,

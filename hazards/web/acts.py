@@ -29,6 +29,7 @@ EXPECTED = {
 }
 KIND_WORDS = {Kind.PERSON: lazy("人"), Kind.STEP: lazy("步骤"), Kind.MATERIAL: lazy("材料")}
 KIND_ICONS = {Kind.PERSON: "user", Kind.STEP: "checklist", Kind.MATERIAL: "file-text"}
+ANSWERS = ("void", "refuse_void")
 # Said before these are done: nothing takes them back.
 FINAL = {"write_off", "void", "approve_assignment"}
 
@@ -56,6 +57,8 @@ class Offer:
 
     expected: ActForm | None
     others: list[Transition]
+    # The two answers to a waiting request, when they are mine to give.
+    answers: list[Transition]
     refused: list[Refusal]
     out_of_step: list[Refusal]
 
@@ -75,7 +78,8 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
     return Offer(
         expected=form_for(first, hazard=hazard, standing=standing) if first else None,
-        others=[LIFECYCLE[name] for name in open_to_me if name != first],
+        others=[LIFECYCLE[name] for name in open_to_me if name != first and name not in ANSWERS],
+        answers=[LIFECYCLE[name] for name in ANSWERS if name in open_to_me],
         refused=here,
         out_of_step=[refusal for refusal in refusals if refusal not in here],
     )
@@ -83,7 +87,7 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
 
 def _is_near(row: Transition, hazard: Hazard) -> bool:
     """A request's decision is near only while a request waits."""
-    return row.name not in ("void", "refuse_void") or hazard.request_person_id is not None
+    return row.name not in ANSWERS or hazard.request_person_id is not None
 
 
 def perform(form: ActForm, *, actor: Actor) -> Any:

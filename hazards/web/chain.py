@@ -21,6 +21,10 @@ ROLES = {
 }
 
 
+# While these last, the street doesn't assist: it decides who leads.
+TRIAGE = (State.REPORTED, State.AWAITING_APPROVAL)
+
+
 @dataclass(slots=True)
 class Party:
     """One field of the baton bar."""
@@ -47,6 +51,8 @@ def baton(hazard: Hazard, chain: Sequence[Seated], held: Held | None) -> list[Pa
 
 def _party(hazard: Hazard, seated: Seated, held: Held | None) -> Party:
     icon, role, verb = ROLES[seated.party]
+    if seated.party == "street" and hazard.state in TRIAGE:
+        verb = _("研判派单")
     if seated.unit is None:
         nobody = hazard.rectifier_note if seated.party == "rectifier" else ""
         return Party(icon, role, verb, "", nobody=nobody or _("还没有定"), is_holder=_holds(seated, held))

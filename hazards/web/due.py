@@ -1,7 +1,7 @@
 """Time in words: how long is left, how late it is, since when. Reads a calendar, asks no clock."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils.timezone import localtime
@@ -55,14 +55,6 @@ def chip_of(hazard: Hazard, at: datetime) -> Chip | None:
     )
 
 
-def chip_for(due_at: datetime, at: datetime) -> Chip:
-    """Return a chip for a due date of which only the date is known: never earlier than past due."""
-    calendar = calendar_of(None)
-    late = lateness(at, due_at, at, calendar) if due_at < at else ""
-    icon = {"": "pie0", "orange": "late", "red": "verylate"}[late]
-    return Chip(late, icon, until(due_at, at, calendar), say_date(due_at, calendar, at), say_short(due_at, at))
-
-
 def lateness(start: datetime, due: datetime, at: datetime, calendar: WorkingCalendar, *, major: bool = False) -> str:
     """Return how late it is: "", blue (half used), yellow (80 % or the last working day), orange, red.
 
@@ -109,16 +101,23 @@ def span(length: timedelta) -> str:
     return _("%(m)d 分钟") % {"m": rest}
 
 
-def say_date(when: datetime, calendar: WorkingCalendar, at: datetime) -> str:
-    """Return 10月10日 周六（补班）17:30, with the year when it isn't this one's."""
-    day = local_date(when)
+def say_day(day: date | None, at: datetime) -> str:
+    """Return a named day as 10月15日 周四, with the year when it isn't this one's; empty for none."""
+    if day is None:
+        return ""
     text = _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
     if day.year != local_date(at).year:
         text = _("%(year)d年%(date)s") % {"year": day.year, "date": text}
-    weekday = str(WEEKDAYS[day.weekday()])
+    return f"{text} {WEEKDAYS[day.weekday()]}"
+
+
+def say_date(when: datetime, calendar: WorkingCalendar, at: datetime) -> str:
+    """Return 10月10日 周六（补班）17:30, with the year when it isn't this one's."""
+    day = local_date(when)
+    text = say_day(day, at)
     if calendar.kind_of(day) in (Kind.MAKE_UP, Kind.HOLIDAY):
-        weekday = _("%(weekday)s（%(name)s）") % {"weekday": weekday, "name": calendar.name_of(day)}
-    return f"{text} {weekday} {localtime(when):%H:%M}"
+        text = _("%(day)s（%(name)s）") % {"day": text, "name": calendar.name_of(day)}
+    return f"{text} {localtime(when):%H:%M}"
 
 
 def say_short(when: datetime, at: datetime) -> str:

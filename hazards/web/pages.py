@@ -1,5 +1,6 @@
 """The pages that are looked at: workbench, ledger, one hazard."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -30,10 +31,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
     who = shell.standing
     asked = dict(shell.mine)
     sections = rows.sections(selectors.rows_of(asked), asked, who.at)
-    waiting = [
-        {**row, "chip": due.chip_for(row["first_due"], who.at) if row["first_due"] else None}
-        for row in selectors.waited_for(who, but=[pk for pk, is_request in shell.mine if not is_request])
-    ]
+    others = selectors.waited_for(who, but=[pk for pk, is_request in shell.mine if not is_request])
+    waiting = [(first, due.chip_of(first, who.at)) for first in others]
     context = {"sections": sections, "waiting": waiting, "now": due.say_date(who.at, due.calendar_of(None), who.at)}
     return render(request, "workbench.html", context)
 
@@ -46,17 +45,20 @@ def ledger(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     state = request.GET.get("state", "open")
     found = selectors.matching(everything, words) if words else everything
-    counts = selectors.counts_by_state(found)
+    counts = selectors.counts(found)
+    states = Counter[str]()
+    for (of_state, _level), count in counts.items():
+        states[of_state] += count
     chosen = _in_state(found, state, [pk for pk, _asked in shell_of(request).mine])
     listed = _page(chosen, request.GET.get("after", ""))
     shown = listed[:PAGE]
     context = {
         "rows": rows.ledger_rows(shown, selectors.holders_in_seats(shown, who.at), who.at),
         "filters": _filters(counts, state, words, shell_of(request).count_mine),
-        "states": [(s, s.label, counts[s]) for s in OPEN if counts.get(s)],
+        "states": [(s, s.label, states[s]) for s in OPEN if states[s]],
         "words": words,
         "state": state,
-        "total": sum(counts.values()),
+        "total": states.total(),
         "next": _next(shown, state, words) if len(listed) > PAGE else "",
         "is_first": not request.GET.get("after"),
     }
@@ -103,13 +105,14 @@ def _next(shown: list[Hazard], state: str, words: str) -> str:
     return "?" + urlencode({"state": state, "q": words, "after": cursor})
 
 
-def _filters(counts: dict[str, int], state: str, words: str, mine: str) -> list[dict[str, Any]]:
-    total_open = sum(counts.get(s, 0) for s in OPEN)
+def _filters(counts: dict[tuple[str, str], int], state: str, words: str, mine: str) -> list[dict[str, Any]]:
+    total_open = sum(count for (of_state, _level), count in counts.items() if of_state in OPEN)
+    major = sum(count for (s, level), count in counts.items() if s in OPEN and level == Level.MAJOR)
     total = sum(counts.values())
     choices = (
         ("open", _("在办"), total_open),
         ("mine", _("轮到我"), "" if words else mine or 0),
-        ("major", _("重大在办"), ""),
+        ("major", _("重大在办"), major),
         ("ended", _("已办结"), total - total_open),
         ("all", _("全部"), total),
     )
@@ -147,4 +150,6 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "entries": timeline.entries(records, who.at),
         "pending": selectors.open_request(found),
         "reported": due.say_instant(found.reported_at, who.at),
+        "demand": due.say_day(found.demand_on, who.at),
+        "first_demand": due.say_day(found.first_demand_on, who.at),
     }

@@ -1,0 +1,226 @@
+"""One hazard: what its page says, and every act of the law by a plain form."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hazards.enums import Level, State
+from hazards.lifecycle import LIFECYCLE
+from hazards.models import Hazard
+from tests.cast import Cast
+
+SignIn = Callable[[str], Client]
+
+
+def page(client: Client, hazard: Hazard) -> str:
+    answer = client.get(f"/hazards/{hazard.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def act(client: Client, hazard: Hazard, name: str, **typed: Any) -> Any:
+    """Open the form, fill it in, send it: as a browser without scripts does."""
+    hidden = client.get(f"/hazards/{hazard.pk}/{name}/").context["form"].initial
+    sent = {"key": hidden["key"], "version": hidden["version"], **typed}
+    return client.post(f"/hazards/{hazard.pk}/{name}/", sent)
+
+
+def state_of(hazard: Hazard) -> str:
+    hazard.refresh_from_db()
+    return str(hazard.state)
+
+
+def test_who_may_not_know_of_it_finds_nothing(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    client = sign_in("城一")
+
+    assert client.get(f"/hazards/{hazard.pk}/").status_code == 404
+    assert client.get(f"/hazards/{hazard.pk}/approve_assignment/").status_code == 404
+    assert client.post(f"/hazards/{hazard.pk}/approve_assignment/").status_code == 404
+
+
+def test_an_act_the_law_does_not_know_is_not_found(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    for name in ("report", "import_open", "nonsense"):
+        assert sign_in("赵").get(f"/hazards/{hazard.pk}/{name}/").status_code == 404
+
+
+def test_the_page_says_whose_turn_it_is_and_offers_the_expected_act(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    for_zhao, for_others = page(sign_in("赵"), hazard), page(sign_in("消一"), hazard)
+
+    assert "轮到您" in for_zhao
+    assert f'action="/hazards/{hazard.pk}/approve_assignment/"' in for_zhao
+    assert "轮到您" not in for_others
+    assert "只有街道主要负责人或受委托的副职可以审批" in for_others
+
+
+def test_a_vacant_seat_is_shown_as_a_hole(cast: Cast, sign_in: SignIn) -> None:
+    from responsibility import services
+    from tests.cast import REGISTRAR
+
+    hazard = cast.hazard_in(State.RECTIFYING)
+    services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")
+
+    assert "街道办主任 空缺" in page(sign_in("企"), hazard)
+
+
+def test_the_straight_road_can_be_walked_by_forms_alone(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.report()
+    proposal = {
+        "level": Level.GENERAL,
+        "lead": cast.fire.pk,
+        "rectifier": "五金厂",
+        "matter": cast.matter.pk,
+        "demand_on": cast.in_days(7).isoformat(),
+    }
+
+    walked = [
+        ("李", "propose_assignment", proposal, State.AWAITING_APPROVAL),
+        ("赵", "reject_assignment", {"note": "期限太长"}, State.REPORTED),
+        ("李", "propose_assignment", proposal, State.AWAITING_APPROVAL),
+        ("赵", "approve_assignment", {"note": ""}, State.DISPATCHED),
+        ("消一", "accept", {"handler": cast["消一"].person_id}, State.RECTIFYING),
+        ("企", "submit_result", {"note": "纸箱已清走"}, State.AWAITING_VERIFICATION),
+        ("消一", "fail_verification", {"note": "还有两箱", "demand_on": cast.in_days(9).isoformat()}, State.RECTIFYING),
+        ("企", "submit_result", {"note": "全部清走"}, State.AWAITING_VERIFICATION),
+        ("消二", "sign_opinion", {"note": "已清空"}, State.AWAITING_VERIFICATION),
+        ("消一", "pass_verification", {"note": "合格"}, State.AWAITING_WRITE_OFF),
+        ("消长", "refuse_write_off", {"note": "补照片"}, State.AWAITING_VERIFICATION),
+        ("消一", "pass_verification", {"note": "合格"}, State.AWAITING_WRITE_OFF),
+        ("消长", "write_off", {}, State.WRITTEN_OFF),
+        ("应长", "reopen", {"note": "又堆上了", "demand_on": cast.in_days(9).isoformat()}, State.RECTIFYING),
+        ("消一", "ask_void", {"note": "误报"}, State.RECTIFYING),
+    ]
+    for who, name, typed, target in walked:
+        answer = act(sign_in(who), hazard, name, **typed)
+        assert answer.status_code == 302, (name, answer.context["reasons"], answer.context["form"].errors)
+        assert state_of(hazard) == target
+
+
+def test_a_void_is_asked_refused_asked_again_and_granted(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.REPORTED)
+
+    assert act(sign_in("李"), hazard, "ask_void", note="误报").status_code == 302
+    assert "有人申请作废" in page(sign_in("赵"), hazard)
+    assert act(sign_in("赵"), hazard, "refuse_void", note="现场确有").status_code == 302
+    assert act(sign_in("李"), hazard, "ask_void", note="重复").status_code == 302
+    assert act(sign_in("赵"), hazard, "void", note="同意").status_code == 302
+
+    assert state_of(hazard) == State.VOIDED
+
+
+def test_a_plan_is_filed_with_its_six_parts(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.PLANNING, level=Level.MAJOR)
+    parts = dict.fromkeys(("duty", "measures", "funds", "time_limit", "emergency_plan"), "已落实")
+    when = {"demand_on": cast.in_days(60).isoformat()}
+
+    short = act(sign_in("企"), hazard, "file_plan", **parts, **when)
+    whole = act(sign_in("企"), hazard, "file_plan", **parts, goal="清空", **when)
+
+    assert short.status_code == 422
+    assert "五落实未到位：缺目标" in short.content.decode()
+    assert whole.status_code == 302
+    assert state_of(hazard) == State.RECTIFYING
+
+
+def test_a_refused_act_is_refused_with_all_reasons_and_writes_nothing(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+
+    answer = act(sign_in("李"), hazard, "approve_assignment", note="我来批")
+
+    assert answer.status_code == 403
+    assert "拟派单人不能审批自己的拟派" in answer.content.decode()
+    assert "我来批" in answer.content.decode()
+    assert state_of(hazard) == State.AWAITING_APPROVAL
+
+
+def test_a_lost_race_keeps_what_was_typed_and_says_who_was_faster(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    client = sign_in("消一")
+    seen = client.get(f"/hazards/{hazard.pk}/pass_verification/").context["form"].initial
+    cast.act("sign_opinion", hazard, "消二", note="先签")
+
+    late = client.post(f"/hazards/{hazard.pk}/pass_verification/", {**seen, "note": "现场已清空，可以通过"})
+    again = client.post(
+        f"/hazards/{hazard.pk}/pass_verification/", {"note": "现场已清空", **late.context["form"].data.dict()}
+    )
+
+    assert late.status_code == 409
+    assert "晚了一步" in late.content.decode()
+    assert "消二" in late.content.decode()
+    assert "现场已清空，可以通过" in late.content.decode()
+    assert again.status_code == 302
+    assert state_of(hazard) == State.AWAITING_WRITE_OFF
+
+
+def test_pressing_twice_acts_once(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    client = sign_in("赵")
+    seen = client.get(f"/hazards/{hazard.pk}/approve_assignment/").context["form"].initial
+
+    first = client.post(f"/hazards/{hazard.pk}/approve_assignment/", seen)
+    second = client.post(f"/hazards/{hazard.pk}/approve_assignment/", seen)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert hazard.records.count() == 3
+
+
+def test_an_empty_form_says_what_is_missing(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.REPORTED)
+
+    answer = act(sign_in("李"), hazard, "propose_assignment", rectifier="没有这家")
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有叫“没有这家”的单位" in text
+    assert set(answer.context["form"].errors) == {"level", "lead", "rectifier", "demand_on"}
+
+
+def test_every_act_of_the_law_has_a_form_that_opens(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    client = sign_in("赵")
+
+    for name, row in LIFECYCLE.rows.items():
+        if row.sources:
+            assert client.get(f"/hazards/{hazard.pk}/{name}/").status_code in (200, 403, 409, 422), name
+
+
+def test_reporting_leads_to_the_new_hazard(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in("民")
+    key = client.get("/report/").context["form"].initial["key"]
+    typed = {"key": key, "street": cast.street.pk, "description": "灯不亮", "place_text": "3 栋", "urgent": "on"}
+
+    first = client.post("/report/", typed)
+    second = client.post("/report/", typed)
+
+    made = Hazard.objects.get()
+    assert first.headers["Location"] == second.headers["Location"] == f"/hazards/{made.pk}/"
+    assert (made.description, made.urgent, made.source) == ("灯不亮", True, "PUBLIC")
+
+
+def test_an_empty_report_is_sent_back(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in("民").post("/report/", {})
+
+    assert answer.status_code == 422
+    assert "请写明隐患内容" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["赵", "消一", "企", "民", "应长"])
+@pytest.mark.parametrize("state", [State.REPORTED, State.RECTIFYING, State.WRITTEN_OFF])
+def test_the_page_of_any_state_opens_in_both_languages(cast: Cast, sign_in: SignIn, name: str, state: State) -> None:
+    hazard = cast.hazard_in(state)
+    client = sign_in(name)
+    looks = client.get(f"/hazards/{hazard.pk}/").status_code
+
+    client.post("/language/", {"language": "en"})
+
+    assert (
+        client.get(f"/hazards/{hazard.pk}/").status_code
+        == looks
+        == (404 if state == "REPORTED" and name in "消一企" else 200)
+    )

@@ -1,0 +1,58 @@
+"""The sweep in processes of its own: the watcher without any broker, a Celery worker, both at once."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from hazards.enums import State
+from hazards.models import HazardRung
+from tests import worker
+from tests.database import ROOT
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+def wait_until(happened: Callable[[], object], seconds: float = 20) -> None:
+    ends = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < ends, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def watcher(database: str) -> subprocess.Popen[bytes]:
+    """`manage.py sweep --watch` with a Redis that isn't there."""
+    command = [sys.executable, "manage.py", "sweep", "--watch", "--every", "0.2"]
+    return subprocess.Popen(command, cwd=ROOT, env=worker.environment(database, redis_url=NOWHERE))
+
+
+def test_the_watcher_raises_what_is_overdue_without_any_redis_and_stops_when_told(clock, committed_cast, committed):
+    committed_cast.hazard_in(State.DISPATCHED)
+    clock.forward(timedelta(days=4))
+    process = watcher(committed)
+
+    wait_until(HazardRung.objects.exists)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=10) == 0
+    assert HazardRung.objects.count() == 1
+
+
+def test_watcher_and_worker_at_once_raise_each_case_exactly_once(clock, committed_cast, committed):
+    for _ in range(6):
+        committed_cast.hazard_in(State.DISPATCHED)
+    clock.forward(timedelta(days=4))
+    process = watcher(committed)
+    try:
+        with worker.running(committed) as celery:
+            for _ in range(5):
+                celery.send("hazards.tasks.sweep")
+            wait_until(lambda: HazardRung.objects.count() == 6)
+            time.sleep(1)  # both sweep on: a second rung would show now
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+    assert HazardRung.objects.count() == 6

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 
 class ResponsibilityConfig(AppConfig):
+    """People, units, places, posts."""
+
     name = "responsibility"
     verbose_name = "责任体系"
 

@@ -5,167 +5,20 @@ those who hold these seats at that instant. Exclusions strike the natural person
 A relation whose seats are without a permitted holder passes upward, never downward, never sideways.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
-from django.utils.timezone import get_default_timezone
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
-from responsibility.enums import PostKind
-from responsibility.models import Affiliation, Appointment, Licence, Person
-from responsibility.positions import Position, positions_of, seats_of, unseated
+from responsibility.exclusions import Exclusion, PeopleOf, ThePerson, ThePersons, Words
+from responsibility.positions import Position, positions_of, unseated
+from responsibility.seats import NOTHING, Named, Seats
+from responsibility.spans import alive
 
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Seats:
-    """Posts of `kinds` in the unit that the subject's column `unit` names; with `inside`, also in units below it."""
-
-    unit: str
-    kinds: tuple[PostKind, ...]
-    inside: bool = False
-    licensed: bool = False
-
-    def match(self, position: Position, subject: Any) -> bool:
-        """Tell whether the position is one of these seats; the licence is a question of its own."""
-        unit_id = getattr(subject, self.unit)
-        if unit_id is None or position.kind not in self.kinds:
-            return False
-        return unit_id in position.path if self.inside else unit_id == position.unit_id
-
-    def as_q(self, person_id: int, positions: Iterable[Position]) -> Q:
-        """Return the subjects for which one of `positions` is one of these seats."""
-        units: set[int] = set()
-        for held in positions:
-            if held.kind in self.kinds and (held.licensed or not self.licensed):
-                units |= set(held.path) if self.inside else {held.unit_id}
-        return Q(**{f"{self.unit}__in": sorted(units)}) if units else Q(pk__in=[])
-
-    def holders(self, subject: Any, at: datetime) -> list[Position]:
-        """Return who holds these seats at the instant `at`; one query, none when the column is empty."""
-        unit_id = getattr(subject, self.unit)
-        if unit_id is None:
-            return []
-        held = seats_of([unit_id], at, inside=self.inside)
-        return [p for p in held if self.match(p, subject) and (p.licensed or not self.licensed)]
-
-
-@dataclass(frozen=True)
-class Named:
-    """The person whom the subject's column names, such as the reporter: a relation without a seat."""
-
-    column: str
-    licensed: bool = False
-
-    def match(self, position: Position, subject: Any) -> bool:
-        """Tell whether the position is held by that person."""
-        return bool(position.person_id == getattr(subject, self.column))
-
-    def as_q(self, person_id: int, positions: Iterable[Position]) -> Q:
-        """Return the subjects that name this person."""
-        return Q(**{self.column: person_id})
-
-    def holders(self, subject: Any, at: datetime) -> list[Position]:
-        """Return that person, as a holder without a post."""
-        person = Person.objects.filter(pk=getattr(subject, self.column)).first()
-        return [unseated(person.pk, person.name)] if person else []
-
-
-@dataclass(frozen=True)
-class ThePerson:
-    """Excludes the person whom the subject's column names, such as the reporter."""
-
-    column: str
-    words: Words
-
-    def strikes(self, person_id: int, positions: Sequence[Position], subject: Any) -> bool:
-        """Tell whether this person is excluded from this subject."""
-        return getattr(subject, self.column) == person_id
-
-    def as_q(self, person_id: int, positions: Sequence[Position]) -> Q:
-        """Return the subjects from which this person is excluded."""
-        return Q(**{self.column: person_id})
-
-    def struck(self, at: datetime) -> Q:
-        """Return, for a query of appointments inside one of subjects, those whose person is excluded."""
-        # Coalesce: "not equal to NULL" would strike everybody.
-        return Q(person_id=Coalesce(OuterRef(self.column), Value(0)))
-
-
-@dataclass(frozen=True)
-class ThePersons(ThePerson):
-    """Excludes every person whom the subject's array column names, such as the verifiers of this round."""
-
-    def strikes(self, person_id: int, positions: Sequence[Position], subject: Any) -> bool:
-        """Tell whether this person is excluded from this subject."""
-        return person_id in getattr(subject, self.column)
-
-    def as_q(self, person_id: int, positions: Sequence[Position]) -> Q:
-        """Return the subjects from which this person is excluded."""
-        return Q(**{f"{self.column}__contains": [person_id]})
-
-    def struck(self, at: datetime) -> Q:
-        """Return, for a query of appointments inside one of subjects, those whose person is excluded."""
-        return Q(person_id=Func(OuterRef(self.column), function="ANY"))
-
-
-@dataclass(frozen=True)
-class PeopleOf:
-    """Excludes everybody of own(unit): the unit that the subject's column names and the units inside it."""
-
-    column: str
-    words: Words
-
-    def strikes(self, person_id: int, positions: Sequence[Position], subject: Any) -> bool:
-        """Tell whether this person holds any seat in the unit or inside it."""
-        unit_id = getattr(subject, self.column)
-        return unit_id is not None and any(unit_id in held.path for held in positions)
-
-    def as_q(self, person_id: int, positions: Sequence[Position]) -> Q:
-        """Return the subjects from which this person is excluded."""
-        units = sorted({unit for held in positions for unit in held.path})
-        return Q(**{f"{self.column}__in": units}) if units else Q(pk__in=[])
-
-    def struck(self, at: datetime) -> Q:
-        """Return, for a query of appointments inside one of subjects, those whose person is excluded."""
-        subject = OuterRef(OuterRef(OuterRef(self.column)))
-        inside = Affiliation.objects.filter(alive(at), path__contains=_array_of(subject))
-        own = Appointment.objects.filter(
-            alive(at),
-            _principal_alive(at),
-            person_id=OuterRef("person_id"),
-            post__unit__in=inside.values("unit_id"),
-        )
-        return Q(Exists(own))
-
-
-Exclusion = ThePerson | PeopleOf
-
-
-def alive(at: datetime, prefix: str = "") -> Q:
-    """Return the rows whose span from_at–until_at (half open) contains the instant `at`."""
-    ended = Q(**{f"{prefix}until_at__isnull": True}) | Q(**{f"{prefix}until_at__gt": at})
-    return Q(**{f"{prefix}from_at__lte": at}) & ended
-
-
-def _array_of(expression: Any) -> Func:
-    return Func(
-        expression,
-        function="ARRAY",
-        template="%(function)s[%(expressions)s]",
-        output_field=ArrayField(BigIntegerField()),
-    )
-
-
-def _principal_alive(at: datetime) -> Q:
-    return Q(stands_in_for__isnull=True) | alive(at, "stands_in_for__")
+__all__ = ["Exclusion", "Named", "PeopleOf", "Relation", "Seats", "ThePerson", "ThePersons", "Words", "alive"]
 
 
 @dataclass(frozen=True)
@@ -183,17 +36,29 @@ class Relation:
     states: tuple[str, ...] = ()
     others: tuple["Relation", ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        # A named person leaves no seat empty, so nothing could pass upward from him.
+        if self.upward and not all(isinstance(seats, Seats) for seats in self.seats):
+            raise ValueError(f"{self.name}: only seats pass upward")
+
     def __sub__(self, exclusion: Exclusion) -> "Relation":
-        """Return this relation without the persons that `exclusion` strikes."""
-        return replace(self, exclusions=(*self.exclusions, exclusion))
+        """Return this relation (each alternative of a union) without the persons that `exclusion` strikes."""
+        others = tuple(other - exclusion for other in self.others)
+        return replace(self, exclusions=(*self.exclusions, exclusion), others=others)
 
     def __or__(self, other: "Relation") -> "Relation":
         """Return the relation held by holders of either."""
-        return replace(self, name=f"{self.name}|{other.name}", others=(*self.others, other))
+        return replace(self, name=f"{self.name}|{other.name}", others=(*self.others, *other.alternatives))
 
     def within(self, *states: str) -> "Relation":
-        """Return this relation, existing only while the subject is in one of `states`."""
-        return replace(self, states=states)
+        """Return this relation (each alternative of a union), existing only while the subject is in one of `states`.
+
+        Raises ValueError when no state is left of those to which it was bound before.
+        """
+        left = tuple(state for state in states if not self.states or state in self.states)
+        if not left:
+            raise ValueError(f"{self.name}: exists in no state")
+        return replace(self, states=left, others=tuple(other.within(*states) for other in self.others))
 
     def exists_for(self, subject: Any) -> bool:
         """Tell whether the subject is in a state in which the relation exists."""
@@ -202,11 +67,14 @@ class Relation:
     @property
     def alternatives(self) -> tuple["Relation", ...]:
         """The single relations of which this is the union."""
-        return (replace(self, others=()), *self.others)
+        return (replace(self, others=()), *self.others) if self.others else (self,)
 
     # --- may act ----------------------------------------------------------------------------------------------
     def seat_of(self, positions: Sequence[Position], subject: Any) -> Position | None:
-        """Return the seat by which a person with `positions` holds the relation directly, or None. No query."""
+        """Return the seat by which a person with `positions` holds the relation directly, or None. No query.
+
+        A person without any seat is given as the one position `unseated(…)`: he may be the one whom a column names.
+        """
         for relation in self._existing(subject):
             seat = relation._direct_seat(relation.seats, positions, subject)
             if seat is not None:
@@ -224,7 +92,7 @@ class Relation:
 
     def holds(self, person_id: int, subject: Any, at: datetime) -> bool:
         """Tell whether the person holds the relation to the subject at the instant `at`."""
-        positions = positions_of([person_id], at)
+        positions = positions_of([person_id], at) or [unseated(person_id, "")]
         return bool(self.seat_of(positions, subject) or self.seat_passed_up(positions, subject, at))
 
     def reasons_against(self, person_id: int, positions: Sequence[Position], subject: Any) -> list[str]:
@@ -232,11 +100,11 @@ class Relation:
         relation = next(iter(self._existing(subject)), self)
         seated = [p for p in positions for s in relation.seats if s.match(p, subject)]
         struck = [str(e.words) for e in relation.exclusions if e.strikes(person_id, positions, subject)]
-        if seated and struck:
+        if struck:
             return struck
         if seated and not any(p.licensed for p in seated):
             return [_("无有效执法证")]
-        return [*struck, str(relation.words)] if not struck else struck
+        return [str(relation.words)]
 
     # --- is told ----------------------------------------------------------------------------------------------
     def holders(self, subject: Any, at: datetime) -> list[Position]:
@@ -245,41 +113,63 @@ class Relation:
         for relation in self._existing(subject):
             for level in (relation.seats, *((seats,) for seats in relation.upward)):
                 held = relation._level_holders(level, subject, at)
+                for seat in held:
+                    found.setdefault(seat.person_id, seat)
                 if held:
-                    found |= {seat.person_id: seat for seat in reversed(held)} | found
                     break
         return list(found.values())
 
     # --- may look ---------------------------------------------------------------------------------------------
     def as_q(self, person_id: int, positions: Sequence[Position], at: datetime) -> Q:
         """Return the subjects to which a person with `positions` holds the relation at the instant `at`."""
-        found = Q(pk__in=[])
-        for relation in self.alternatives:
-            allowed = Q(state__in=relation.states) if relation.states else Q()
-            for exclusion in relation.exclusions:
-                allowed &= ~exclusion.as_q(person_id, positions)
-            for seats in relation.seats:
-                found |= seats.as_q(person_id, positions) & allowed
-            for number, level in enumerate(relation.upward):
-                reached = level.as_q(person_id, positions)
-                if reached == Q(pk__in=[]):
-                    continue
-                for lower in relation._levels(number):
-                    for seats in lower:
-                        reached &= ~Q(Exists(relation._appointments(seats, at)))
-                found |= reached & allowed
+        found = NOTHING
+        for branch in self.branches(person_id, positions, at):
+            found |= branch
         return found
 
+    def branches(self, person_id: int, positions: Sequence[Position], at: datetime) -> list[Q]:
+        """Return the parts of `as_q`, one for each column by which this person can hold the relation.
+
+        A long list is the UNION of their scans: one OR over several columns has no index in the list's order.
+        """
+        return [branch for relation in self.alternatives for branch in relation._branches(person_id, positions, at)]
+
+    def _branches(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[Q]:
+        allowed = Q(state__in=self.states) if self.states else Q()
+        for exclusion in self.exclusions:
+            struck = exclusion.as_q(person_id, positions)
+            allowed &= Q() if struck == NOTHING else ~struck
+        for seats in self.seats:
+            reached = seats.as_q(person_id, positions)
+            if reached != NOTHING:
+                yield reached & allowed
+        for number, level in enumerate(self.upward):
+            reached = level.as_q(person_id, positions)
+            if reached != NOTHING:
+                yield reached & allowed & self._nobody_below(number, at)
+
+    def _nobody_below(self, number: int, at: datetime) -> Q:
+        """The subjects for which nobody permitted holds a seat below `upward[number]`."""
+        nobody = Q()
+        for level in self._levels(number):
+            for seats in level:
+                held = seats.appointments(at)
+                for exclusion in self.exclusions:
+                    held = held.exclude(exclusion.struck(at))
+                nobody &= ~Q(Exists(held))
+        return nobody
+
+    # --- inside -----------------------------------------------------------------------------------------------
     def _existing(self, subject: Any) -> list["Relation"]:
         return [relation for relation in self.alternatives if relation.exists_for(subject)]
 
-    # --- inside -----------------------------------------------------------------------------------------------
-    def _levels(self, number: int) -> list[tuple[Seats | Named, ...]]:
+    def _levels(self, number: int) -> list[tuple[Seats, ...]]:
         """The levels that must be empty before `upward[number]` is reached."""
-        return [self.seats, *((seats,) for seats in self.upward[:number])]
+        own = tuple(seats for seats in self.seats if isinstance(seats, Seats))
+        return [own, *((seats,) for seats in self.upward[:number])]
 
     def _direct_seat(
-        self, seats: tuple[Seats | Named, ...], positions: Sequence[Position], subject: Any
+        self, seats: Sequence[Seats | Named], positions: Sequence[Position], subject: Any
     ) -> Position | None:
         for held in positions:
             for wanted in seats:
@@ -288,35 +178,15 @@ class Relation:
                     return None if struck else held
         return None
 
-    def _level_holders(self, seats: tuple[Seats | Named, ...], subject: Any, at: datetime) -> list[Position]:
-        candidates: list[Position] = []
-        for wanted in seats:
-            candidates += wanted.holders(subject, at)
+    def _level_holders(self, seats: Sequence[Seats | Named], subject: Any, at: datetime) -> list[Position]:
+        candidates = [held for wanted in seats for held in wanted.holders(subject, at)]
         if not candidates or not self.exclusions:
             return candidates
-        every: dict[int, list[Position]] = {}
-        for held_seat in positions_of({p.person_id for p in candidates}, at):
-            every.setdefault(held_seat.person_id, []).append(held_seat)
+        every: dict[int, list[Position]] = {p.person_id: [] for p in candidates}
+        for held_seat in positions_of(every, at):
+            every[held_seat.person_id].append(held_seat)
         return [
             p
             for p in candidates
             if not any(e.strikes(p.person_id, every[p.person_id], subject) for e in self.exclusions)
         ]
-
-    def _appointments(self, seats: Any, at: datetime) -> Any:
-        """A query, inside one of subjects, of the appointments by which somebody permitted holds these seats."""
-        living = Affiliation.objects.filter(alive(at), alive(at, "unit__"))
-        if seats.inside:
-            units = living.filter(path__contains=_array_of(OuterRef(OuterRef(seats.unit))))
-        else:
-            units = living.filter(unit_id=OuterRef(OuterRef(seats.unit)))
-        query = Appointment.objects.filter(
-            alive(at), _principal_alive(at), post__kind__in=seats.kinds, post__unit__in=units.values("unit_id")
-        )
-        if seats.licensed:
-            day = at.astimezone(get_default_timezone()).date()
-            valid = Licence.objects.filter(person_id=OuterRef("person_id"), from_on__lte=day, until_on__gte=day)
-            query = query.filter(Exists(valid))
-        for exclusion in self.exclusions:
-            query = query.exclude(exclusion.struck(at))
-        return query

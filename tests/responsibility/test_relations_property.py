@@ -1,0 +1,80 @@
+"""A relation's three faces say the same, whatever the organisation: who is told, who may act, who may look."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+
+from hazards import relations as r
+from hazards.lifecycle import ASKER, DECIDER, TURNS
+from hazards.models import Hazard
+from records.clock import now
+from responsibility.relations import Relation
+from tests.responsibility.organisations import Drawn, Organisation, build, organisations
+
+JOINED = {
+    "DECIDER": DECIDER,
+    "ASKER": ASKER,
+    "two unions joined": (r.safety_office | r.rectifier) | (r.lead_head | r.coordinator),
+    "a union without persons": (r.reporter | r.lead_desk) - r.ThePersons("acted_ids", "已办理"),
+    "a union within states": (r.safety_office | r.writer_off).within("REPORTED", "WRITTEN_OFF"),
+    "a named person struck": r.reporter - r.PeopleOf("rectifier_id", "整改单位") - r.ThePersons("acted_ids", ""),
+}
+
+
+def _relations() -> dict[str, Relation]:
+    """Every relation of a hazard, every turn, and unions of them; what is the same but for its words comes once."""
+    named = {name: value for name, value in vars(r).items() if isinstance(value, Relation) and not value.system}
+    turns = {f"turn {turn.state}": turn.relation for turn in TURNS if turn.relation is not None}
+    once: dict[object, tuple[str, Relation]] = {}
+    for name, relation in (named | turns | JOINED).items():
+        parts = tuple(
+            (one.seats, tuple((type(e), e.column) for e in one.exclusions), one.upward, one.states)
+            for one in relation.alternatives
+        )
+        once.setdefault(parts, (name, relation))
+    return dict(once.values())
+
+
+RELATIONS = _relations()
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> Iterator[None]:
+    return None
+
+
+def disagreements(name: str, relation: Relation, built: Organisation) -> Iterator[str]:
+    """Yield where the three faces differ, for every person and every subject."""
+    at = built.at
+    told = {hazard.pk: {p.person_id for p in relation.holders(hazard, at)} for hazard in built.subjects}
+    for person in built.people:
+        positions = built.positions[person.pk]
+        seen = set(Hazard.objects.filter(relation.as_q(person.pk, positions, at)).values_list("pk", flat=True))
+        for hazard in built.subjects:
+            # What `holds` does, with the seats read once for all relations (the gate does the same).
+            acts = relation.seat_of(positions, hazard) or relation.seat_passed_up(positions, hazard, at)
+            faces = (person.pk in told[hazard.pk], acts is not None, hazard.pk in seen)
+            if len(set(faces)) > 1:
+                yield f"{name}: {person.name} and hazard {hazard.pk}: told, acts, looks = {faces}"
+
+
+# Shrinking is bounded by the report's use: a smaller organisation is nice, five minutes are not.
+SETTINGS = settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@given(drawn=organisations())
+@SETTINGS
+def test_who_is_told_who_may_act_and_who_may_look_are_the_same_persons(drawn: Drawn):
+    with transaction.atomic():
+        built = build(drawn, now())
+        found = [words for name, relation in RELATIONS.items() for words in disagreements(name, relation, built)]
+        transaction.set_rollback(True)
+
+    assert found == []

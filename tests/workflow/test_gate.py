@@ -35,7 +35,7 @@ def in_background(act: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
 
 def wait_until_blocked(owner, people: int = 1) -> None:
     """Wait until so many backends wait for a lock: they are at the door."""
-    for _ in range(200):
+    for _ in range(1500):
         (waiting,) = owner.execute(
             "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
             "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"

@@ -3,6 +3,7 @@
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }
-PLACEHOLDERS = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]+\}")
+PLACEHOLDERS = re.compile(r"%\([a-z_]+\)|\{[a-z_]+\}")
+HEADER = "# English for 闭环 Bihuan; the messages are the Chinese words themselves. Kept by `manage.py check_catalogue --update`."
+# No dates: they would change with every update.
+HEADERS = ("Content-Type", "Content-Transfer-Encoding", "Plural-Forms", "Language", "MIME-Version")
 
 
 class Command(BaseCommand):
@@ -38,8 +42,7 @@ class Command(BaseCommand):
         words = extracted(root)
         if update:
             catalogue = _updated(catalogue, words)
-            with file.open("wb") as target:
-                write_po(target, catalogue, width=110, sort_output=True, omit_header=False, no_location=True)
+            _write(file, catalogue)
         wrong = list(faults(catalogue, words))
         if wrong:
             raise CommandError("\n".join([*wrong, f"{len(wrong)} faults in {file.relative_to(root)}"]))
@@ -75,12 +78,20 @@ def faults(catalogue: Catalog, words: Catalog) -> Iterable[str]:
 
 
 def _updated(catalogue: Catalog, words: Catalog) -> Catalog:
-    fresh = Catalog(locale="en", project="Bihuan", domain="django", fuzzy=False)
+    fresh = Catalog(locale="en", project="Bihuan", domain="django", fuzzy=False, header_comment=HEADER)
     for message in words:
         if message.id:
             known = catalogue.get(message.id, message.context)
             fresh.add(message.id, known.string if known else None, context=message.context)
     return fresh
+
+
+def _write(file: Path, catalogue: Catalog) -> None:
+    text = BytesIO()
+    write_po(text, catalogue, width=110, sort_output=True, no_location=True)
+    head, _blank, rest = text.getvalue().decode().partition("\n\n")
+    kept = [line for line in head.split("\n") if not line.startswith('"') or line[1:].startswith(HEADERS)]
+    file.write_text("\n".join(kept) + "\n\n" + rest, encoding="utf-8")
 
 
 def _is_whole(message: Message | None) -> bool:

@@ -64,8 +64,13 @@ class Offer:
 
 
 def whys(reasons: Any) -> list[Why]:
-    """Return reasons with their icons and kinds in words."""
-    return [Why(KIND_ICONS[reason.kind], KIND_WORDS[reason.kind], reason.words) for reason in reasons]
+    """Return reasons with their icons and kinds in words; what another reason already says is said once."""
+    found = list(reasons)
+    return [
+        Why(KIND_ICONS[reason.kind], KIND_WORDS[reason.kind], reason.words)
+        for reason in found
+        if not any(other is not reason and reason.words in other.words for other in found)
+    ]
 
 
 def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:

@@ -122,8 +122,8 @@ def test_a_list_costs_the_same_for_three_rows_and_for_three_hundred(cast: Cast, 
 
 def _copies(hazard: Hazard, n: int) -> None:
     """Reports on the street's desk, many at once, by the gate."""
-    from workflow import engine
     from records.actor import Actor
+    from workflow import engine
 
     drafts = []
     for number in range(n):

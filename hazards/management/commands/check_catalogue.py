@@ -20,9 +20,9 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }
 PLACEHOLDERS = re.compile(r"%\([a-z_]+\)|\{[a-z_]+\}")
-HEADER = "# English for 闭环 Bihuan; the messages are the Chinese words themselves. Kept by `manage.py check_catalogue --update`."
+HEADER = "# English for 闭环 Bihuan. The messages are the Chinese words: `check_catalogue --update` keeps them."
 # No dates: they would change with every update.
-HEADERS = ("Content-Type", "Content-Transfer-Encoding", "Plural-Forms", "Language", "MIME-Version")
+HEADERS = ("Content-Type", "Content-Transfer-Encoding", "Plural-Forms", "Language:", "MIME-Version")
 
 
 class Command(BaseCommand):

@@ -31,7 +31,7 @@ class Worker:
         with celery.Celery("test", broker=self.broker, set_as_current=False) as sender:
             sender.send_task(task, queue=self.queue, ignore_result=True)
 
-    def wait_until(self, happened: Callable[[], object], seconds: float = 20) -> None:
+    def wait_until(self, happened: Callable[[], object], seconds: float = 60) -> None:
         """Wait until something holds in the world; never for the worker's word."""
         ends = time.monotonic() + seconds
         while not happened():

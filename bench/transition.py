@@ -135,9 +135,7 @@ def _copy_tables(role: str) -> None:
         for table in COPIED:
             owner.execute(f"CREATE TABLE hand.{table} (LIKE public.{table} INCLUDING ALL)")
             owner.execute(f"INSERT INTO hand.{table} OVERRIDING SYSTEM VALUE SELECT * FROM public.{table}")
-            owner.execute(
-                f"SELECT setval(pg_get_serial_sequence('hand.{table}', 'id'), max(id)) FROM public.{table}"
-            )
+            owner.execute(f"SELECT setval(pg_get_serial_sequence('hand.{table}', 'id'), max(id)) FROM public.{table}")
         owner.execute(f"GRANT USAGE ON SCHEMA hand TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA hand TO {role}")
         owner.execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA hand TO {role}; ANALYZE")
 

@@ -6,7 +6,7 @@ import time
 _started = time.monotonic()
 
 
-class Refusal(Exception):  # noqa: N818 - no error of ours
+class Refusal(Exception):
     """Something that the person can mend; the message is one line and says how."""
 
 

@@ -1,4 +1,4 @@
-"""What a row of the law may ask for: one sub-select each, over the case `c.id`, its draft `c.draft`, the instant `i.now`.
+"""What a row of the law may ask for: a sub-select each, over the case `c.id`, its draft `c.draft`, the instant `i.now`.
 
 What a fact reads is changed only under the case's lock.
 """

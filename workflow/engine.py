@@ -46,7 +46,7 @@ def fire_many(
     data: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> list[Fired | Refused]:
-    """Fire the transition `name` on the cases `ids`; answer for each, in id order: what was written, or all reasons why not.
+    """Fire the transition `name` on the cases `ids`; answer for each, in id order: what was written, or why not.
 
     One transaction: lock the cases; read instant, seats and facts; decide each in Python; write all that are
     allowed in one statement. `key` makes it idempotent: the same key returns the first record. `versions` are

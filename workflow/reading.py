@@ -71,7 +71,8 @@ PLANNED_ONCE = ", ".join(
 def _lock_text(model: type[Case], skip_locked: bool) -> tuple[str, list[str]]:
     names = [field.attname for field in model._meta.concrete_fields]
     columns = ", ".join(str(field.column) for field in model._meta.concrete_fields)
-    text = f"SELECT {columns}, {PLANNED_ONCE} FROM {model._meta.db_table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
+    table = model._meta.db_table
+    text = f"SELECT {columns}, {PLANNED_ONCE} FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
     return text + (" SKIP LOCKED" if skip_locked else ""), names
 
 
@@ -147,7 +148,8 @@ def read(
     texts = [canonical_text({name: getattr(draft, name) for name in columns}) for draft in drafts]
     ids = [draft.pk or -number for number, draft in enumerate(drafts)]
     with connection.cursor() as cursor:
-        cursor.execute(_read_text(model, facts, hold_seats), [actor.person_id, sorted(set(units)), key or "", ids, texts, births])
+        parameters = [actor.person_id, sorted(set(units)), key or "", ids, texts, births]
+        cursor.execute(_read_text(model, facts, hold_seats), parameters)
         now, positions, unit_map, fact_map, timing, new_ids = cursor.fetchone()[:6]
     return Reading(
         now=now,

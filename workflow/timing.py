@@ -52,7 +52,7 @@ def timing_at(stamp: str) -> Timing:
 
 @lru_cache(maxsize=8)
 def load_calendar(calendar_id: int | None) -> WorkingCalendar:
-    """Return one version of the working calendar as a value; None gives one that knows no year. A version never changes."""
+    """Return one version of the working calendar, which never changes; None gives one that knows no year."""
     version = CalendarVersion.objects.filter(pk=calendar_id or 0).first()
     days = list(version.holidays.values_list("day", "working", "name")) if version else []
     return WorkingCalendar.from_rows(str(calendar_id or ""), days)

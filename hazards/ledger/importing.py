@@ -40,7 +40,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Settings:
-    """How to import: where rows without a territory lie, whether closed rows come as open, whether anything is written."""
+    """How to import: where rows without a territory lie, whether closed rows come as open, whether it is a trial."""
 
     actor: Actor
     street: Unit | None = None

@@ -43,7 +43,7 @@ class Reason(IntEnum):
     OUT_OF_MEMORY = 51
 
 
-class Refusal(Exception):  # noqa: N818 - named for what it says, as ApprovalRefused
+class Refusal(Exception):
     """The workbook can't be read, for `reason`. It never leaves the child; users get a WorkbookRefused."""
 
     def __init__(self, reason: Reason) -> None:

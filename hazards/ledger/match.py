@@ -66,7 +66,9 @@ class Matcher:
     def __init__(self, rows: Iterable[LedgerRow], answers: Answers) -> None:
         rows = list(rows)
         self.answers = answers
-        codes = {sound_code(row) for row in rows} - {""} | {a for a in answers.units.values() if a not in ("", NEW, LEAVE)}
+        codes = {sound_code(row) for row in rows} - {""} | {
+            a for a in answers.units.values() if a not in ("", NEW, LEAVE)
+        }
         names = {name for row in rows for name in (unit_name(row), row.territory) if name}
         self.by_code = {unit.code: unit for unit in Unit.objects.filter(code__in=codes, until_at__isnull=True)}
         self.by_name: dict[str, list[Unit]] = {}

@@ -23,7 +23,7 @@ _MB = 1024 * 1024
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
 
 
-class WorkbookRefused(Exception):  # noqa: N818 - named for what it says, as ApprovalRefused
+class WorkbookRefused(Exception):
     """The workbook can't be read; `reason` is for programs, `words` (also str()) are for the user."""
 
     def __init__(self, reason: Reason, limits: Limits) -> None:
@@ -77,7 +77,7 @@ def _run_child(source: IO[bytes], output: IO[bytes], complaints: IO[bytes], limi
     Files rather than pipes: the kernel bounds their size, and nothing can block half-way.
     """
     command = [sys.executable, "-m", "hazards.ledger.child", *limits.as_arguments()]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter, and numbers
+    process = subprocess.Popen(
         command, stdin=source, stdout=output, stderr=complaints, cwd=_ROOT, env=_ENVIRONMENT, start_new_session=True
     )
     try:

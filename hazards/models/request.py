@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from hazards.enums import RequestKind, RequestState
 from workflow.models import Move
 
-
 # Which transition decides a request, and how; any other that ends it lets it lapse.
 DECIDED_BY = {"void": RequestState.GRANTED, "refuse_void": RequestState.REFUSED}
 

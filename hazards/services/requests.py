@@ -6,9 +6,7 @@ from workflow import engine
 from workflow.engine import Fired
 
 
-def ask_void(
-    hazard_id: int, *, actor: Actor, reason: str, twin: Hazard | None = None, key: str | None = None
-) -> Fired:
+def ask_void(hazard_id: int, *, actor: Actor, reason: str, twin: Hazard | None = None, key: str | None = None) -> Fired:
     """Ask for a hazard to be voided (误报, or 重复 of `twin`). Raises RefusedError."""
     data = {"twin": twin.number if twin else ""}
     return engine.fire(Hazard, hazard_id, "ask_void", actor=actor, note=reason, key=key, data=data)

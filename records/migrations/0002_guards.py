@@ -45,7 +45,7 @@ CREATE FUNCTION records_check_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.decision <> 'PENDING' OR (NEW.kind, NEW.payload, NEW.reason, NEW.proposed_by_id,
         NEW.proposed_at) IS DISTINCT FROM (OLD.kind, OLD.payload, OLD.reason, OLD.proposed_by_id, OLD.proposed_at) THEN
-        RAISE EXCEPTION 'a proposal is decided once and never rewritten' USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'a proposal is decided once, never rewritten' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
 END $$;

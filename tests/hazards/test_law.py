@@ -155,9 +155,7 @@ def test_nobody_verifies_his_own_rectification(cast):
 def test_the_rectifiers_people_do_not_verify_whatever_other_seat_they_hold(cast):
     post = cast.fire.posts.filter(kind="OFFICER").first()
     services.appoint(actor=REGISTRAR, person=cast.people["安"], post=post, basis="借调")
-    Licence.objects.create(
-        person=cast.people["安"], number="证-安", from_on=cast.in_days(-9), until_on=cast.in_days(9)
-    )
+    Licence.objects.create(person=cast.people["安"], number="证-安", from_on=cast.in_days(-9), until_on=cast.in_days(9))
     hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
 
     assert words(cast.act("pass_verification", hazard, "安", note="合格")) == "整改单位及其人员不能复查"

@@ -1,7 +1,6 @@
 """The straight road and its turnings."""
 
 from hazards.enums import State
-from workflow.engine import Fired
 
 
 def test_a_hazard_goes_from_report_to_write_off(cast):

@@ -52,7 +52,7 @@ class Command(BaseCommand):
 def extracted(root: Path) -> Catalog:
     """Return every message of the code and the templates."""
     with (root / "locale/babel.cfg").open(encoding="utf-8") as mapping:
-        methods, method_options = parse_mapping_cfg(mapping, filename="babel.cfg")
+        methods, method_options = parse_mapping_cfg(mapping, filename="babel.cfg")  # type: ignore[no-untyped-call]
     found = Catalog()
     for path, line, message, comments, context in extract_from_dir(
         root, methods, method_options, keywords=KEYWORDS, directory_filter=_is_ours

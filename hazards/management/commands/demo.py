@@ -28,7 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file and the seed."""
-        parser.add_argument("file", type=Path, nargs="?", default=samples.SHIPPED, help="台账文件，默认为随产品附带的虚构台账")
+        parser.add_argument(
+            "file", type=Path, nargs="?", default=samples.SHIPPED, help="台账文件，默认为随产品附带的虚构台账"
+        )
         parser.add_argument("--seed", type=int, default=1, help="决定哪些复查不合格、哪些重开")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -84,7 +84,10 @@ class Command(BaseCommand):
         if dry_run:
             out(_("试导入，未写入："))
         out(
-            _("在办 %(opened)s 件，历史已关闭 %(closed)s 件，早已登记 %(known)s 件，待答复 %(waiting)s 件，问题 %(bad)s 处")
+            _(
+                "在办 %(opened)s 件，历史已关闭 %(closed)s 件，早已登记 %(known)s 件，"
+                "待答复 %(waiting)s 件，问题 %(bad)s 处"
+            )
             % {
                 "opened": result.opened,
                 "closed": result.closed,
@@ -94,9 +97,14 @@ class Command(BaseCommand):
             }
         )
         if answers.open_units:
-            out(_("以下单位未登记，请在 %(file)s 中填写单位代码、new（新建）或 -（只留名称），再次导入：")
-                % {"file": answers_path.name})
+            out(
+                _("以下单位未登记，请在 %(file)s 中填写单位代码、new（新建）或 -（只留名称），再次导入：")
+                % {"file": answers_path.name}
+            )
             for name in answers.open_units:
                 out(f"  {name}")
         if answers.open_persons:
-            out(_("以下人员未登记（不影响导入，姓名按原文保存）：%(names)s") % {"names": "、".join(answers.open_persons)})
+            out(
+                _("以下人员未登记（不影响导入，姓名按原文保存）：%(names)s")
+                % {"names": "、".join(answers.open_persons)}
+            )

@@ -25,6 +25,12 @@ class NewAct:
     data: Mapping[str, Any]
 
 
+def lock(stream: str) -> None:
+    """Lock a chain (made when new) until the transaction ends: whoever acts on the same thing waits here."""
+    Stream.objects.bulk_create([Stream(name=stream, head=GENESIS)], ignore_conflicts=True)
+    Stream.objects.select_for_update().get(name=stream)
+
+
 def append(stream: str, name: str, *, actor: Actor, at: datetime, data: Mapping[str, Any]) -> Act:
     """Lock the chain `stream` (made when new), append the act `name` with `data` to it, move its head.
 

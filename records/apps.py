@@ -3,6 +3,8 @@ from django.db.models.signals import post_migrate
 
 
 class RecordsConfig(AppConfig):
+    """The bottom floor."""
+
     name = "records"
     verbose_name = "记录"
 

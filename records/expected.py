@@ -19,8 +19,9 @@ _BITS = {"ROW": 1, "BEFORE": 2, "INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCAT
 _STATEMENT = re.compile(
     r"""
     CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION\s+(?P<function>\w+)\s*\(.*?\bAS\s+\$\$(?P<body>.*?)\$\$
-    | CREATE\s+(?:CONSTRAINT\s+)?TRIGGER\s+(?P<trigger>\w+)\s+(?P<moment>BEFORE|AFTER)\s+(?P<events>[\w\s]+?)\s+ON\s+(?P<table>\w+)
-      (?:\s+DEFERRABLE\s+INITIALLY\s+DEFERRED)?\s+FOR\s+EACH\s+(?P<each>ROW|STATEMENT)\s+EXECUTE\s+FUNCTION\s+(?P<runs>\w+)
+    | CREATE\s+(?:CONSTRAINT\s+)?TRIGGER\s+(?P<trigger>\w+)\s+(?P<moment>BEFORE|AFTER)
+      \s+(?P<events>[\w\s]+?)\s+ON\s+(?P<table>\w+)(?:\s+DEFERRABLE\s+INITIALLY\s+DEFERRED)?
+      \s+FOR\s+EACH\s+(?P<each>ROW|STATEMENT)\s+EXECUTE\s+FUNCTION\s+(?P<runs>\w+)
     | DROP\s+TRIGGER\s+(?:IF\s+EXISTS\s+)?(?P<gone_trigger>\w+)\s+ON\s+(?P<gone_table>\w+)
     | DROP\s+FUNCTION\s+(?:IF\s+EXISTS\s+)?(?P<gone_function>\w+)
     | ALTER\s+TABLE\s+(?P<bound>\w+)\s+ADD\s+CONSTRAINT\s+(?P<constraint>\w+)

@@ -33,7 +33,7 @@ class Finding:
 
 # --- Chains of acts -------------------------------------------------------------------------------------------------
 def act_chain_findings() -> Iterator[Finding]:
-    """Recompute every chain of acts from its beginning; compare the columns with the body, and the head with the end."""
+    """Recompute every chain of acts from its beginning; compare columns with body, and the head with the end."""
     ends: dict[int, tuple[int, bytes]] = {}
     acts = Act.objects.select_related("stream").order_by("stream_id", "sequence").iterator(chunk_size=2000)
     for stream, chain in groupby(acts, key=lambda act: act.stream):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from records.actor import Actor
 from records.clock import now
 from responsibility.enums import PostKind, Rank, Tree
 from responsibility.models import Appointment, Person, Post, Unit
-from responsibility.services import _write_appointment, add_post, found_unit, sort_key
+from responsibility.services import add_post, found_unit, sort_key, write_appointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def _fill(unit: Unit, seat: Seat, people: dict[str, Person], actor: Actor, start
     if seat.person not in people:
         existing = Person.objects.filter(name=seat.person).first()
         people[seat.person] = existing or Person.objects.create(name=seat.person, sort_key=sort_key(seat.person))
-    _write_appointment(
-        actor=actor, at=now(), post=post, person=people[seat.person], basis="机构设置", from_at=start, until_at=None
+    write_appointment(
+        actor=actor, at=now(), post=post, person=people[seat.person], basis=_("机构设置"), from_at=start, until_at=None
     )
 
 

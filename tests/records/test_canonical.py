@@ -38,9 +38,9 @@ def test_keys_are_ordered_by_utf16_units_not_by_code_points():
 
 
 def test_members_of_an_enumeration_and_tuples_are_written_as_what_they_hold():
-    Kind = StrEnum("Kind", {"HEAD": "HEAD"})
+    kind = StrEnum("Kind", {"HEAD": "HEAD"})
 
-    assert canonical_text({"kind": Kind.HEAD, "pair": (1, True)}) == '{"kind":"HEAD","pair":[1,true]}'
+    assert canonical_text({"kind": kind.HEAD, "pair": (1, True)}) == '{"kind":"HEAD","pair":[1,true]}'
 
 
 @pytest.mark.parametrize(

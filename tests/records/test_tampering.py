@@ -1,6 +1,6 @@
 """What was recorded can't be changed: by the application's role, by the owner's plain statements, or unnoticed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,11 +29,15 @@ Owner = psycopg.Connection[tuple[object, ...]]
 
 def refusal_of(sql: str, *parameters: Any) -> str:
     """Run one statement as the application's role and return the database's words; fails when it is let through."""
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        # Asked at commit in real life.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        _execute_as_if_committed(sql, parameters)
     return str(caught.value)
+
+
+def _execute_as_if_committed(sql: str, parameters: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def refusal_to_owner(owner: Owner, sql: str, *parameters: Any) -> str:

@@ -24,6 +24,19 @@ PERSON_COLUMNS = ("reporter_person_id", "proposer_person_id", "submitter_person_
 PERSONS_COLUMNS = ("opinion_ids", "acted_ids")
 NOT_NULL = ("street_id", "district_id")
 DAY = timedelta(days=1)
+# Half of the subjects have a chain as in life: the street leads, an office stands above, the rectifier is apart. Only
+# then do seats, exclusions and passing upward meet often enough in few examples.
+USUAL: dict[str, int | None] = {
+    "street_id": 0,
+    "community_id": None,
+    "district_id": 1,
+    "coordinator_id": 1,
+    "committee_id": 2,
+    "lead_id": 0,
+    "interim_lead_id": None,
+    "rectifier_id": 2,
+    "verifying_unit_id": 0,
+}
 
 # The kinds that relations name most often come most often: most drawn seats then matter to some relation.
 KINDS = st.sampled_from([*[PostKind.HEAD] * 4, *[PostKind.OFFICER] * 3, PostKind.DEPUTY, *PostKind])
@@ -47,7 +60,7 @@ class Drawn:
 
 @st.composite
 def organisations(draw: st.DrawFn) -> Drawn:
-    count = draw(st.integers(2, 5))
+    count = draw(st.integers(3, 5))
     units = [
         (
             draw(st.none() | st.integers(0, number - 1)) if number else None,
@@ -77,8 +90,9 @@ def _mostly(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | None]:
 @st.composite
 def subjects(draw: st.DrawFn, numbers: st.SearchStrategy[int]) -> dict[str, Any]:
     drawn: dict[str, Any] = {"state": draw(st.sampled_from(State)).value}
+    usual = draw(st.booleans())
     for column in UNIT_COLUMNS:
-        drawn[column] = draw(numbers if column in NOT_NULL else _mostly(numbers))
+        drawn[column] = USUAL[column] if usual else draw(numbers if column in NOT_NULL else _mostly(numbers))
     if drawn["lead_id"] is not None:
         drawn["interim_lead_id"] = None
     for column in PERSON_COLUMNS:

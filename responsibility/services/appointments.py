@@ -1,4 +1,4 @@
-"""Acts about units, posts and appointments. Each is recorded; nothing is updated in place but its end."""
+"""Acts about appointments: appoint, stand in, relieve; and those that need a second person."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,65 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from records import acts, approvals
 from records.actor import Actor
 from records.clock import now
 from records.models import Proposal
-from responsibility.enums import PostKind, Rank, Tree
-from responsibility.models import Affiliation, Appointment, Person, Post, Unit
-
-
-class ActRefused(Exception):
-    """The act can't be done; the message is for the user."""
-
-
-def sort_key(name: str) -> str:
-    """Return the pinyin by which a Chinese name is sorted, the same on every database."""
-    return "".join(lazy_pinyin(name)).lower()
-
-
-@transaction.atomic
-def found_unit(
-    *,
-    actor: Actor,
-    tree: Tree,
-    rank: Rank,
-    code: str,
-    name: str,
-    from_at: datetime,
-    parent: Unit | None = None,
-    host: Unit | None = None,
-) -> Unit:
-    """Make a unit and its place in the tree; record it in the unit's chain. Raises ActRefused for a code in use."""
-    if Unit.objects.filter(code=code).exists():
-        raise ActRefused(_("代码 %(code)s 已被使用") % {"code": code})
-    unit = Unit.objects.create(
-        tree=tree, rank=rank, code=code, name=name, sort_key=sort_key(name), from_at=from_at, host=host
-    )
-    Affiliation.objects.create(unit=unit, parent=parent, path=[*_path_of(parent, from_at), unit.pk], from_at=from_at)
-    data = {"code": code, "name": name, "tree": tree.value, "rank": rank.value, "parent": parent.code if parent else ""}
-    acts.append(f"unit/{unit.pk}", "found", actor=actor, at=now(), data=data | {"from": from_at.isoformat()})
-    return unit
-
-
-def _path_of(parent: Unit | None, at: datetime) -> list[int]:
-    if parent is None:
-        return []
-    standing = parent.affiliations.filter(until_at__isnull=True).order_by("-from_at").first()
-    if standing is None or standing.from_at > at:
-        raise ActRefused(_("上级单位“%(name)s”在该时间尚未设立或已撤销") % {"name": parent.name})
-    return list(standing.path)
-
-
-def add_post(*, actor: Actor, unit: Unit, kind: PostKind, title: str, single_seat: bool = True) -> Post:
-    """Make a seat in a unit and record it in the post's chain."""
-    with transaction.atomic():
-        post = Post.objects.create(unit=unit, kind=kind, title=title, single_seat=single_seat)
-        data = {"unit": unit.code, "kind": kind.value, "title": title, "single_seat": single_seat}
-        acts.append(f"post/{post.pk}", "add", actor=actor, at=now(), data=data)
-    return post
+from responsibility.models import Appointment, Person, Post
+from responsibility.services.refusals import ActRefused
 
 
 def appoint(
@@ -84,7 +32,7 @@ def appoint(
     at = now()
     if from_at is not None and from_at < at:
         raise ActRefused(_("任职起始时间早于现在的，须写明理由并由第二人审批"))
-    return _write_appointment(
+    return write_appointment(
         actor=actor, at=at, person=person, post=post, basis=basis, from_at=from_at or at, until_at=until_at
     )
 
@@ -96,12 +44,9 @@ def stand_in(
 
     Raises ActRefused otherwise (also for standing in for oneself).
     """
-    if for_.stands_in_for_id is not None:
-        raise ActRefused(_("代理不能再转授"))
-    if for_.person_id == person.pk:
-        raise ActRefused(_("不能代理本人"))
+    _check_standing_in(person, for_)
     at = now()
-    return _write_appointment(
+    return write_appointment(
         actor=actor,
         at=at,
         person=person,
@@ -113,9 +58,17 @@ def stand_in(
     )
 
 
+def _check_standing_in(person: Person, for_: Appointment) -> None:
+    if for_.stands_in_for_id is not None:
+        raise ActRefused(_("代理不能再转授"))
+    if for_.person_id == person.pk:
+        raise ActRefused(_("不能代理本人"))
+
+
 def relieve(appointment: Appointment, *, actor: Actor, reason: str) -> Appointment:
     """End an appointment now, and record it. Who stood in for it ends with it. Raises ActRefused when it has ended."""
     with transaction.atomic():
+        acts.lock(f"post/{appointment.post_id}")
         held = Appointment.objects.select_for_update().get(pk=appointment.pk)
         at = now()
         if held.until_at is not None and held.until_at <= at:
@@ -127,9 +80,16 @@ def relieve(appointment: Appointment, *, actor: Actor, reason: str) -> Appointme
     return held
 
 
-def _write_appointment(*, actor: Actor, at: datetime, post: Post, person: Person, **fields: Any) -> Appointment:
+def write_appointment(*, actor: Actor, at: datetime, post: Post, person: Person, **fields: Any) -> Appointment:
+    """Write an appointment and its act. Raises ActRefused with the words for the constraint that refuses it.
+
+    For the acts of this room and for setting up an organisation: whether a past date is allowed was asked before.
+    """
     try:
         with transaction.atomic():
+            # First come, first served: two inserts that meet in the exclusion constraint wait for each other, and
+            # the database would end that with a deadlock instead of a refusal that can be read.
+            acts.lock(f"post/{post.pk}")
             made = Appointment.objects.create(post=post, single_seat=post.single_seat, person=person, **fields)
             principal = made.stands_in_for
             data = {
@@ -171,11 +131,28 @@ def propose_appointment(
     return approvals.propose("appointment", payload, actor=actor, reason=reason)
 
 
+def propose_stand_in(
+    *, actor: Actor, person: Person, for_: Appointment, basis: str, from_at: datetime, until_at: datetime, reason: str
+) -> Proposal:
+    """Propose a standing-in whose start lies in the past; it counts when a second person has approved it."""
+    _check_standing_in(person, for_)
+    payload = {
+        "person": person.pk,
+        "post": for_.post_id,
+        "stands_in_for": for_.pk,
+        "basis": basis,
+        "from": from_at.isoformat(),
+        "until": until_at.isoformat(),
+    }
+    return approvals.propose("appointment", payload, actor=actor, reason=reason)
+
+
 def _apply_appointment(payload: Mapping[str, Any], actor: Actor, proposal: Proposal) -> None:
     until = parse_datetime(payload["until"]) if payload["until"] else None
     from_at = parse_datetime(payload["from"])
     assert from_at is not None  # written by propose_appointment
-    _write_appointment(
+    principal = payload.get("stands_in_for")
+    write_appointment(
         actor=actor,
         at=now(),
         person=Person.objects.get(pk=payload["person"]),
@@ -183,6 +160,7 @@ def _apply_appointment(payload: Mapping[str, Any], actor: Actor, proposal: Propo
         basis=payload["basis"],
         from_at=from_at,
         until_at=until,
+        stands_in_for=Appointment.objects.get(pk=principal) if principal else None,
     )
 
 

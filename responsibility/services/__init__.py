@@ -1,0 +1,30 @@
+"""Acts about units, posts and appointments. Each is recorded; nothing is updated in place but its end."""
+
+from responsibility.services.appointments import (
+    appoint,
+    propose_appointment,
+    propose_stand_in,
+    register_proposals,
+    relieve,
+    stand_in,
+    write_appointment,
+)
+from responsibility.services.refusals import ActRefused
+from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
+
+__all__ = [
+    "ActRefused",
+    "add_post",
+    "appoint",
+    "end_unit",
+    "found_unit",
+    "move_unit",
+    "propose_appointment",
+    "propose_stand_in",
+    "register_proposals",
+    "relieve",
+    "rename_unit",
+    "sort_key",
+    "stand_in",
+    "write_appointment",
+]

@@ -9,8 +9,8 @@ from django.utils.translation.template import templatize
 
 
 def extract_template(
-    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Yield the messages of one template, as Babel's extractors do."""
     calls = templatize(fileobj.read().decode("utf-8"))
     # Django makes Python calls between X's; stray indentation would stop Python's own tokenizer.

@@ -98,7 +98,9 @@ def _is_near(row: Transition, hazard: Hazard) -> bool:
 def perform(form: ActForm, *, actor: Actor) -> Any:
     """Carry out the act of a filled-in form by its one call. Raises RefusedError."""
     hazard, name, given = form.hazard, form.row.name, form.given()
-    key = form.cleaned_data["key"] or None
+    sent = form.cleaned_data["key"]
+    # A key counts for one person's one act: whatever a browser sends twice, another act is another act.
+    key = f"web:{name}:{actor.person_id}:{sent}" if sent else None
     if name == "ask_void":
         return requests.ask_void(hazard.pk, actor=actor, reason=given["note"], twin=given["twin"], key=key)
     if name == "void":

@@ -50,9 +50,8 @@ def baton(hazard: Hazard, chain: Sequence[Seated], held: Held | None) -> list[Pa
 
 
 def _party(hazard: Hazard, seated: Seated, held: Held | None) -> Party:
-    icon, role, verb = ROLES[seated.party]
-    if seated.party == "street" and hazard.state in TRIAGE:
-        verb = _("研判派单")
+    icon, role, usual = ROLES[seated.party]
+    verb = _("研判派单") if seated.party == "street" and hazard.state in TRIAGE else str(usual)
     if seated.unit is None:
         nobody = hazard.rectifier_note if seated.party == "rectifier" else ""
         return Party(icon, role, verb, "", nobody=nobody or _("还没有定"), is_holder=_holds(seated, held))

@@ -29,12 +29,17 @@ def _date() -> forms.DateInput:
     return forms.DateInput({"class": "bh-input", "type": "date"}, format="%Y-%m-%d")
 
 
+def _hidden() -> forms.HiddenInput:
+    """Firefox puts old values back into hidden fields on reload: an old key would make a new act look done."""
+    return forms.HiddenInput({"autocomplete": "off"})
+
+
 class ActForm(forms.Form):
     """What every act sends: a key that makes it happen once, and the version that its sender had seen."""
 
     required_css_class = "is-required"
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(max_length=64, widget=_hidden(), required=False)
+    version = forms.IntegerField(widget=_hidden(), required=False)
 
     def __init__(self, data: Any = None, *, hazard: Hazard, standing: Standing, name: str) -> None:
         self.hazard, self.standing, self.row = hazard, standing, LIFECYCLE[name]
@@ -43,8 +48,8 @@ class ActForm(forms.Form):
         for field, guards in (("note", {"reason_given", "measures_written"}), ("demand_on", {"demand_dated"})):
             if field in self.fields:
                 self.fields[field].required = bool(asked & guards)
-        for field in self.fields.values():
-            field.error_messages["required"] = REQUIRED
+        for shown in self.fields.values():
+            shown.error_messages["required"] = REQUIRED
 
     def given(self) -> dict[str, Any]:
         """Return what the gate is given beside actor, key and version."""
@@ -123,8 +128,10 @@ class ProposeForm(ActForm):
         leads: Any = self.fields["lead"]
         leads.queryset = selectors.possible_leads(self.hazard, self.standing.at)
         known = self.hazard.rectifier
-        self.initial |= {"rectifier": known.name if known else "", "level": self.hazard.level or None}
-        self.initial |= {"matter": self.hazard.matter_id, "rectifier_note": self.hazard.rectifier_note}
+        self.initial["rectifier"] = known.name if known else ""
+        self.initial["rectifier_note"] = self.hazard.rectifier_note
+        self.initial["level"] = self.hazard.level or None
+        self.initial["matter"] = self.hazard.matter_id
 
     def clean_rectifier(self) -> Unit | None:
         """Find the one unit that the words name."""
@@ -208,7 +215,7 @@ class AskVoidForm(NoteForm):
 class ReportForm(forms.Form):
     """上报隐患: where, what, and whether it can wait."""
 
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    key = forms.CharField(max_length=64, widget=_hidden(), required=False)
     description = forms.CharField(
         label=lazy("哪里不安全"),
         help_text=lazy("用一句话写明，例如：楼道内电动自行车飞线充电，2 辆"),

@@ -46,7 +46,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     found = selectors.matching(everything, words) if words else everything
     counts = selectors.counts(found)
-    states = Counter[str]()
+    states: Counter[str] = Counter()
     for (of_state, _level), count in counts.items():
         states[of_state] += count
     chosen = _in_state(found, state, [pk for pk, _asked in shell_of(request).mine])
@@ -55,7 +55,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows.ledger_rows(shown, selectors.holders_in_seats(shown, who.at), who.at),
         "filters": _filters(counts, state, words, shell_of(request).count_mine),
-        "states": [(s, s.label, states[s]) for s in OPEN if states[s]],
+        "states": [(s, State(s).label, states[s]) for s in OPEN if states[s]],
         "words": words,
         "state": state,
         "total": states.total(),

@@ -4,6 +4,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -11,17 +12,17 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 
 from tests.cast import Cast
-from tests.web.conftest import account, plain_static  # noqa: F401  the same plain files
+from tests.web import conftest as web
 
 CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or ""
 # Playwright's own loop runs in this thread; Django would take the ORM calls of the test for calls from async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+plain_static = web.plain_static
+
 
 def _missing() -> str:
-    try:
-        import playwright  # noqa: F401
-    except ImportError:
+    if find_spec("playwright") is None:
         return "playwright is not installed: `make test BROWSER=1`"
     return "" if CHROMIUM else "there is no chromium: `make browser-tools`, or name one with CHROMIUM=…"
 
@@ -62,7 +63,7 @@ def visit(browser: Any, site: str, committed_cast: Cast) -> Iterator[Callable[..
     contexts, said = [], []
 
     def opened(name: str, *, width: int = 1280) -> Any:
-        account(committed_cast, name)
+        web.account(committed_cast, name)
         context = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()

@@ -7,7 +7,8 @@ CREATE FUNCTION responsibility_check_affiliation() RETURNS trigger LANGUAGE plpg
 BEGIN
     IF (NEW.unit_id, NEW.parent_id, NEW.path, NEW.from_at) IS DISTINCT FROM
        (OLD.unit_id, OLD.parent_id, OLD.path, OLD.from_at) OR OLD.until_at IS NOT NULL THEN
-        RAISE EXCEPTION 'a place in the tree is ended, never rewritten' USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'a place in the tree is ended, never rewritten'
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
 END $$;

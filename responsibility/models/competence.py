@@ -21,7 +21,7 @@ class Matter(models.Model):
 
 
 class CompetenceRule(models.Model):
-    """Which unit answers for a matter (职责): a department, or a street by its list of simple matters (街道事项清单)."""
+    """Which unit answers for a matter (职责): a department, or a street by its list (街道事项清单)."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, verbose_name=_("监管事项"), related_name="rules")
     lead = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("牵头单位"), related_name="competences")

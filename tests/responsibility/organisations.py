@@ -41,7 +41,8 @@ USUAL: dict[str, int | None] = {
 # The kinds that relations name most often come most often: most drawn seats then matter to some relation.
 KINDS = st.sampled_from([*[PostKind.HEAD] * 4, *[PostKind.OFFICER] * 3, PostKind.DEPUTY, *PostKind])
 # A span around the instant asked about, as (days before, days after or None for open), or over, or not yet.
-SPANS = st.sampled_from([(-9, None), (-9, 9), (-9, 0), (-9, -2), (0, None), (3, None), (-9, None), (-9, None)])
+ENDS: list[tuple[int, int | None]] = [(-9, 9), (-9, 0), (-9, -2), (0, None), (3, None)]
+SPANS = st.sampled_from([*[(-9, None)] * 8, *ENDS])
 PERSONS = 4
 FEW_PERSONS = st.integers(0, PERSONS - 1)
 
@@ -71,16 +72,15 @@ def organisations(draw: st.DrawFn) -> Drawn:
         for number in range(count)
     ]
     numbers = st.integers(0, count - 1)
-    stand_in = st.none() | st.tuples(FEW_PERSONS, st.sampled_from([-1, 0, 5]))
-    seats = draw(
-        st.lists(
-            st.tuples(numbers, KINDS, FEW_PERSONS, SPANS, stand_in, st.booleans()),
-            min_size=2,
-            max_size=10,
-        )
-    )
+    stand_in = st.none() | st.tuples(FEW_PERSONS, st.sampled_from([-1, 0, 5, 5, 5]))
+    relieved = st.sampled_from([False, False, False, True])
+    # A head for each unit of the usual chain, so that there is somebody to be struck, and somebody above him.
+    heads = [
+        draw(st.tuples(st.just(n), st.just(PostKind.HEAD), FEW_PERSONS, SPANS, stand_in, relieved)) for n in range(3)
+    ]
+    seats = draw(st.lists(st.tuples(numbers, KINDS, FEW_PERSONS, SPANS, stand_in, relieved), max_size=7))
     licences = draw(st.dictionaries(FEW_PERSONS, st.sampled_from([(-9, 9), (-9, -1), (-9, 0), (1, 9)])))
-    return Drawn(units, seats, licences, draw(st.lists(subjects(numbers), min_size=1, max_size=3)))
+    return Drawn(units, heads + seats, licences, draw(st.lists(subjects(numbers), min_size=1, max_size=3)))
 
 
 def _mostly(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | None]:

@@ -51,7 +51,7 @@ def test_a_moved_street_takes_its_communities_along_and_the_past_stays_as_it_was
 
     assert names_above(community) == [("柳荫街道", ["赵", "钱"]), ("临江区", [])]
     assert names_above(community, before) == [("柳荫街道", ["赵", "钱"]), ("云汀区", ["区长"])]
-    (walker,) = [seat for seat in positions_of([cast.people["吴"].pk], now())]
+    (walker,) = positions_of([cast.people["吴"].pk], now())
     assert walker.path == (other.pk, cast.street.pk, community.pk)
     assert {seat.person_name for seat in seats_of([other.pk], now(), inside=True)} >= {"吴", "郑", "赵"}
     assert "吴" not in {seat.person_name for seat in seats_of([cast.units["990101"].pk], now(), inside=True)}

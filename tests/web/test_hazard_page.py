@@ -51,7 +51,7 @@ def test_an_act_the_law_does_not_know_is_not_found(cast: Cast, sign_in: SignIn) 
 def test_the_page_says_whose_turn_it_is_and_offers_the_expected_act(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.AWAITING_APPROVAL)
 
-    for_zhao, for_others = page(sign_in("赵"), hazard), page(sign_in("消一"), hazard)
+    for_zhao, for_others = page(sign_in("赵"), hazard), page(sign_in("周"), hazard)
 
     assert "轮到您" in for_zhao
     assert f'action="/hazards/{hazard.pk}/approve_assignment/"' in for_zhao

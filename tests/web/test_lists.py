@@ -95,6 +95,14 @@ def test_a_turn_that_has_passed_upward_is_on_the_desk_of_the_head_above(cast: Ca
     assert {cast[name].person_id for name in WHO if hazard.pk in mine(cast, name)} == holders
 
 
+def test_whoever_is_only_proposed_waits_for_nothing_he_may_not_know(cast: Cast, sign_in: SignIn) -> None:
+    cast.hazard_in(State.AWAITING_APPROVAL)
+
+    for name in ("消长", "企"):
+        page = sign_in(name).get("/")
+        assert (page.context["sections"], page.context["waiting"]) == ([], [])
+
+
 def test_a_request_waits_for_whoever_decides_it(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.RECTIFYING)
     requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")

@@ -148,9 +148,8 @@ def load(regions: Regions, *, actor: Actor) -> Loaded:
     for rank in LENGTHS:
         fresh = [row for row in regions.rows.values() if row.rank == rank and row.code not in units]
         able = [row for row in fresh if not row.parent_code or row.parent_code in paths]
-        loaded.notes += [
-            _("%(where)s 上级单位已撤销，未设立") % {"where": row.where} for row in fresh if row not in able
-        ]
+        orphans = [row for row in fresh if row.parent_code and row.parent_code not in paths]
+        loaded.notes += [_("%(where)s 上级单位已撤销，未设立") % {"where": row.where} for row in orphans]
         _found(able, units, paths, actor, at)
         loaded.founded[rank] += len(able)
     return loaded

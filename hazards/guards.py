@@ -88,7 +88,7 @@ def demand_dated(hazard: Any, facts: Any) -> str | None:
 def street_no_major(hazard: Any, facts: Any) -> str | None:
     """A street never works on a major hazard as lead."""
     if hazard.level == Level.MAJOR and hazard.lead_id == hazard.street_id:
-        return _("重大隐患不能由街道牵头，将提请会商")
+        return _("重大隐患不能由街道牵头")
     return None
 
 
@@ -184,5 +184,7 @@ def not_major(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def lead_known(hazard: Any, facts: Any) -> str | None:
-    """Reopening needs a lead that lives."""
-    return None if hazard.lead_id else _("原记录没有牵头单位，请重新上报并关联")
+    """Reopening needs a lead that lives or has a successor."""
+    unit = facts.units.get(hazard.lead_id)
+    fit = unit is not None and (unit["living"] or unit["successor"])
+    return None if fit else _("原记录没有牵头单位，请重新上报并关联")

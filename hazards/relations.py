@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from hazards.enums import State
 from responsibility.enums import PostKind as P
 from responsibility.relations import Named, PeopleOf, Relation, Seats, ThePerson, ThePersons
 
@@ -135,13 +136,18 @@ def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:
     return replace(relation, upward=above)
 
 
+# A party that is only proposed learns of the hazard when the assignment is approved.
+DISPATCHED_ON = tuple(state for state in State if state not in (State.REPORTED, State.AWAITING_APPROVAL))
+
 # Who may look: everyone with a seat in the chain, the district's coordinators, the reporter.
 LOOKS = (
     Relation("territory_looks", _("属地"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS, P.DUTY)),))
     | Relation("community_looks", _("社区"), (Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True),))
-    | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True))
-    | Relation("verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),))
-    | rectifier
+    | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True)).within(*DISPATCHED_ON)
+    | Relation(
+        "verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),)
+    ).within(*DISPATCHED_ON)
+    | rectifier.within(*DISPATCHED_ON)
     | coordinator
     | Relation("committee_looks", _("安委会"), (Seats("committee_id", HEADS),))
     | Relation("district_looks", _("区领导"), (Seats("district_id", HEADS),))

@@ -148,7 +148,7 @@ def read(
     texts = [canonical_text({name: getattr(draft, name) for name in columns}) for draft in drafts]
     ids = [draft.pk or -number for number, draft in enumerate(drafts)]
     with connection.cursor() as cursor:
-        parameters = [actor.person_id, sorted(set(units)), key or "", ids, texts, births]
+        parameters: list[Any] = [actor.person_id, sorted(set(units)), key or "", ids, texts, births]
         cursor.execute(_read_text(model, facts, hold_seats), parameters)
         now, positions, unit_map, fact_map, timing, new_ids = cursor.fetchone()[:6]
     return Reading(

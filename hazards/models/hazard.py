@@ -102,7 +102,8 @@ class Hazard(Case):
                 name="hazards_one_lead", condition=models.Q(lead__isnull=True) | models.Q(interim_lead__isnull=True)
             ),
         ]
-        # A list is one scan of one index in (due, id) order. Their columns change seldom: see docs/performance.md.
+        # A list is one scan of one index in (due, id) order. Its price is paid whenever a clock starts, for due_at
+        # moves then: see docs/performance.md.
         indexes = [
             models.Index(fields=[unit, "due_at", "id"], name=f"hazards_{unit}_list")
             for unit in ("district", "street", "community", "lead", "rectifier")
@@ -118,7 +119,12 @@ class Hazard(Case):
 
     @property
     def holder_id(self) -> int:
-        """The unit that holds it (责任持有单位): lead, else interim lead, else the street."""
+        """The unit that holds it (责任持有单位): lead, else interim lead, else the street.
+
+        A lead that is only proposed holds nothing yet.
+        """
+        if self.state in (State.REPORTED, State.AWAITING_APPROVAL):
+            return self.street_id
         return self.lead_id or self.interim_lead_id or self.street_id
 
     def born(self, now: datetime) -> None:

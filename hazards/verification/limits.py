@@ -27,7 +27,9 @@ def holder(file: CaseFile, present: Present) -> Iterator[str]:
         if record.target in DISPATCHED_ON and not named:
             yield _("第%(n)s条记录之后，已派单而无牵头单位") % {"n": number}
     folded = file.folded
-    if file.case.holder_id != (folded.lead_id or folded.interim_lead_id or folded.street_id):  # type: ignore[attr-defined]
+    proposed_only = folded.state in (State.REPORTED, State.AWAITING_APPROVAL)
+    lead = None if proposed_only else (folded.lead_id or folded.interim_lead_id)
+    if file.case.holder_id != (lead or folded.street_id):  # type: ignore[attr-defined]
         yield _("责任持有单位与记录累加不同")
 
 

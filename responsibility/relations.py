@@ -123,30 +123,36 @@ class Relation:
     def as_q(self, person_id: int, positions: Sequence[Position], at: datetime) -> Q:
         """Return the subjects to which a person with `positions` holds the relation at the instant `at`."""
         found = NOTHING
-        for branch in self.branches(person_id, positions, at):
-            found |= branch
+        for relation in self.alternatives:
+            for seats, allowed in relation._ways(person_id, positions, at):
+                found |= seats.as_q(person_id, positions) & allowed
         return found
 
     def branches(self, person_id: int, positions: Sequence[Position], at: datetime) -> list[Q]:
-        """Return the parts of `as_q`, one for each column by which this person can hold the relation.
+        """Return the parts of `as_q`, one for each column and unit by which this person can hold the relation.
 
-        A long list is the UNION of their scans: one OR over several columns has no index in the list's order.
+        A long list is the UNION of their scans, each in the order of its index: one OR over several columns, or
+        several units of one column, has no index in the list's order.
         """
-        return [branch for relation in self.alternatives for branch in relation._branches(person_id, positions, at)]
+        return [
+            part & allowed
+            for relation in self.alternatives
+            for seats, allowed in relation._ways(person_id, positions, at)
+            for part in seats.as_qs(person_id, positions)
+        ]
 
-    def _branches(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[Q]:
+    def _ways(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[tuple[Seats | Named, Q]]:
+        """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
         allowed = Q(state__in=self.states) if self.states else Q()
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck
         for seats in self.seats:
-            reached = seats.as_q(person_id, positions)
-            if reached != NOTHING:
-                yield reached & allowed
+            if seats.as_qs(person_id, positions):
+                yield seats, allowed
         for number, level in enumerate(self.upward):
-            reached = level.as_q(person_id, positions)
-            if reached != NOTHING:
-                yield reached & allowed & self._nobody_below(number, at)
+            if level.as_qs(person_id, positions):
+                yield level, allowed & self._nobody_below(number, at)
 
     def _nobody_below(self, number: int, at: datetime) -> Q:
         """The subjects for which nobody permitted holds a seat below `upward[number]`."""

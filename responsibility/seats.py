@@ -45,6 +45,10 @@ class Seats:
         units = self.units_of(positions)
         return Q(**{f"{self.unit}__in": sorted(units)}) if units else NOTHING
 
+    def as_qs(self, person_id: int, positions: Iterable[Position]) -> list[Q]:
+        """Return `as_q` in parts, one a unit."""
+        return [Q(**{self.unit: unit}) for unit in sorted(self.units_of(positions))]
+
     def holders(self, subject: Any, at: datetime) -> list[Position]:
         """Return who holds these seats at the instant `at`; one query, none when the column is empty."""
         unit_id = getattr(subject, self.unit)
@@ -79,6 +83,10 @@ class Named:
     def as_q(self, person_id: int, positions: Iterable[Position]) -> Q:
         """Return the subjects that name this person."""
         return Q(**{self.column: person_id})
+
+    def as_qs(self, person_id: int, positions: Iterable[Position]) -> list[Q]:
+        """Return `as_q` in parts: it has but one."""
+        return [self.as_q(person_id, positions)]
 
     def holders(self, subject: Any, at: datetime) -> list[Position]:
         """Return that person, as a holder without a post."""

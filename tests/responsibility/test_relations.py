@@ -11,7 +11,7 @@ from records.clock import now
 from responsibility import services
 from responsibility.charter import seat_of
 from responsibility.enums import PostKind, Rank, Tree
-from responsibility.models import Licence, Person
+from responsibility.models import Licence, Person, Unit
 from responsibility.positions import positions_of
 from responsibility.relations import Relation
 from tests.cast import REGISTRAR, Cast
@@ -37,7 +37,7 @@ def relieve(cast: Cast, name: str) -> None:
 
 
 def unit(cast: Cast, code: str, parent: str, kind: PostKind, person: str) -> None:
-    """Found a workshop of the firm in which `person` holds a seat."""
+    """Found a part of another unit, in which `person` holds a seat."""
     cast.units[code] = services.found_unit(
         actor=REGISTRAR,
         tree=Tree.ENTERPRISE,
@@ -47,7 +47,7 @@ def unit(cast: Cast, code: str, parent: str, kind: PostKind, person: str) -> Non
         from_at=now(),
         parent=cast.units[parent],
     )
-    post = services.add_post(actor=REGISTRAR, unit=cast.units[code], kind=kind, title="车间主任")
+    post = services.add_post(actor=REGISTRAR, unit=cast.units[code], kind=kind, title="新设岗位")
     services.appoint(actor=REGISTRAR, person=cast.people[person], post=post, basis="聘任")
 
 
@@ -101,6 +101,17 @@ def test_a_licence_counts_on_its_last_day_and_not_on_the_next(cast: Cast):
     assert holders(r.verifier, cast, hazard) == ["消二", "消长"]
 
 
+def test_an_officer_in_a_division_keeps_the_lead_from_passing_upward(cast: Cast):
+    hazard = cast.hazard_in("DISPATCHED")
+    for name in ("消长", "消一", "消二", "消三"):
+        services.relieve(seat_of(name, cast.fire), actor=REGISTRAR, reason="调离")
+    assert holders(r.lead_desk, cast, hazard) == ["应长"]
+
+    unit(cast, "D1", "XFJ", PostKind.OFFICER, "消三")
+
+    assert holders(r.lead_desk, cast, hazard) == ["消三"]
+
+
 def test_an_ended_unit_holds_nothing_any_more(cast: Cast):
     hazard = cast.report()
     assert "吴" not in holders(r.LOOKS, cast, hazard)
@@ -132,7 +143,8 @@ def test_a_seat_in_an_ended_workshop_of_the_rectifier_bars_nobody(cast: Cast):
     relieve(cast, "钱代赵")
     assert holders(r.approver, cast, hazard) == ["应长"]
 
-    services.end_unit(cast.units["W1"], actor=REGISTRAR, reason="关停")
+    # By its own end alone, its place in the tree left open, as data from elsewhere may be.
+    Unit.objects.filter(pk=cast.units["W1"].pk).update(until_at=now())
 
     assert holders(r.approver, cast, hazard) == ["赵"]
 

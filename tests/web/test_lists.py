@@ -12,8 +12,10 @@ from hazards.enums import State
 from hazards.models import Hazard
 from hazards.my_turn import my_turn
 from hazards.services import requests
+from responsibility.models import CompetenceRule
 from tests.cast import Cast
 from tests.web.conftest import account
+from workflow.engine import Fired
 
 SignIn = Callable[[str], Client]
 WHO = (
@@ -93,6 +95,25 @@ def test_a_turn_that_has_passed_upward_is_on_the_desk_of_the_head_above(cast: Ca
     holders = {seat.person_id for seat in relation.holders(hazard, at)}
 
     assert {cast[name].person_id for name in WHO if hazard.pk in mine(cast, name)} == holders
+
+
+def test_a_street_that_leads_is_pressed_when_its_rectifier_has_nobody(cast: Cast) -> None:
+    CompetenceRule.objects.create(
+        matter=cast.matter, lead=cast.street, basis="街道事项清单", from_at=standing_of(account(cast, "赵")).at
+    )
+    hazard = cast.report()
+    proposed = {"lead": cast.street.pk, "rectifier": None, "rectifier_note": "无主"}
+    assert isinstance(cast.propose(hazard, "李", **proposed), Fired)
+    assert isinstance(cast.act("approve_assignment", hazard, "赵"), Fired)
+    assert isinstance(cast.act("accept", hazard, "李", handler=cast["李"].person_id), Fired)
+    hazard.refresh_from_db()
+
+    listed = {name for name in WHO if hazard.pk in mine(cast, name)}
+
+    relation, at = Hazard.lifecycle.turns[hazard.state].relation, standing_of(account(cast, "赵")).at
+    assert hazard.state == State.RECTIFYING
+    assert "赵" in listed
+    assert listed == {name for name in WHO if relation and relation.holds(cast[name].person_id, hazard, at)}
 
 
 def test_whoever_is_only_proposed_waits_for_nothing_he_may_not_know(cast: Cast, sign_in: SignIn) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from records.actor import Actor
+from records.actor import SYSTEM, Actor
 from responsibility.positions import Position
 from workflow.lifecycle import Clock, Kind, Transition
 from workflow.models import Case
@@ -105,6 +105,13 @@ def _step_reasons(row: Transition, case: Case, facts: Facts) -> list[Reason]:
 
 
 def _last_act(case: Case) -> str:
+    """Say who acted last; asked for every refused transition of a page, read once a case."""
+    if case.last_act is None:
+        case.last_act = _read_last_act(case)
+    return case.last_act
+
+
+def _read_last_act(case: Case) -> str:
     record = (
         case.record_model._default_manager.filter(**{f"{case.topic}_id": case.pk, "sequence": case.version})
         .values_list("actor_name", "at", "name")
@@ -113,11 +120,13 @@ def _last_act(case: Case) -> str:
     if record is None:
         return ""
     name, at, act = record
-    when = date_format(timezone.localtime(at), "m-d H:i")
+    row = case.lifecycle.rows.get(act)
+    if row is not None and not row.sources:
+        return ""  # who made a case is sealed from those who handle it
     return _("最近一步：%(who)s 于 %(when)s %(act)s") % {
-        "who": _("系统") if name == "SYSTEM" else name,
-        "when": when,
-        "act": case.lifecycle[act].label if act in case.lifecycle.rows else act,
+        "who": _("系统") if name == SYSTEM.name else name,
+        "when": date_format(timezone.localtime(at), "m-d H:i"),
+        "act": row.label if row else _("升级督办"),
     }
 
 

@@ -42,6 +42,8 @@ class Case(models.Model):
     ended_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     # Who acts in the draft that a transition is tried on: set by the gate, never by a caller, never saved.
     acting_person_id: int = 0
+    # Who acted last, in words: read once, for the refusals of a page.
+    last_act: str | None = None
     # Who acted in this episode. Kept by the gate: look-backs and reviews exclude these persons.
     acted_ids: Any = None
 

@@ -147,7 +147,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held),
         "stations": chain.line(found, records),
         "offer": acts.offer(found, who, is_my_turn=is_mine),
-        "entries": timeline.entries(records, who.at),
+        "entries": timeline.entries(records, who.at, who.person_id),
         "pending": selectors.open_request(found),
         "reported": due.say_instant(found.reported_at, who.at),
         "demand": due.say_day(found.demand_on, who.at),

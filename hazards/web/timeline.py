@@ -13,6 +13,7 @@ from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
 from hazards.web.due import say_instant
+from records.actor import SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,31 @@ class Entry:
     seal: str
 
 
-def entries(records: Iterable[HazardRecord], at: datetime) -> list[Entry]:
-    """Return what happened, newest first."""
-    return [_entry(record, at) for record in sorted(records, key=lambda record: -record.sequence)]
+def entries(records: Iterable[HazardRecord], at: datetime, viewer_id: int) -> list[Entry]:
+    """Return what happened, newest first. The reporter's name is sealed from everybody but himself (rule 30)."""
+    return [_entry(record, at, viewer_id) for record in sorted(records, key=lambda record: -record.sequence)]
 
 
-def _entry(record: HazardRecord, at: datetime) -> Entry:
+def _who(record: HazardRecord, viewer_id: int) -> str:
+    if record.actor_id == SYSTEM.person_id:
+        return _("系统")
+    if record.name == "report" and record.actor_id != viewer_id:
+        return _("上报人（姓名保密）")
+    return record.actor_name
+
+
+def _entry(record: HazardRecord, at: datetime, viewer_id: int) -> Entry:
     body: dict[str, Any] = json.loads(record.body)
-    seat = body["actor"].get("seat") or {}
+    sealed = record.name == "report" and record.actor_id != viewer_id
+    seat = {} if sealed else body["actor"].get("seat") or {}
     moved = record.source and record.source != record.target
     digest = bytes(record.hash).hex()
     return Entry(
         when=say_instant(record.at, at),
-        who=_("系统") if record.actor_id == 0 else record.actor_name,
+        who=_who(record, viewer_id),
         seat=" ".join(filter(None, (seat.get("unit_name", ""), seat.get("title", "")))),
         stands_in_for=seat.get("stands_in_for", ""),
-        is_machine=record.actor_id == 0,
+        is_machine=record.actor_id == SYSTEM.person_id,
         what=_what(record, body["data"]),
         source=str(State(record.source).label) if moved else "",
         target=str(State(record.target).label) if moved else "",

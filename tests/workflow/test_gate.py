@@ -25,6 +25,8 @@ def in_background(act: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
     def run() -> None:
         try:
             answers.append(act())
+        except Exception as error:
+            answers.append(error)  # shown by whatever the test asserts of the answer
         finally:
             connection.close()
 
@@ -33,15 +35,17 @@ def in_background(act: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
     return thread, answers
 
 
-def wait_until_blocked(owner, people: int = 1) -> None:
+def wait_until_blocked(owner, people: int = 1, *answers: list[Any]) -> None:
     """Wait until so many backends wait for a lock: they are at the door."""
     for _ in range(1500):
+        owner.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees those who were there at first
         (waiting,) = owner.execute(
             "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
             "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
         ).fetchone()
         if waiting >= people:
             return
+        assert not any(answers), f"somebody did not wait: {answers}"
         threading.Event().wait(0.02)
     raise AssertionError("nobody waits for the lock")
 
@@ -132,7 +136,7 @@ def test_of_two_who_act_at_once_one_wins_and_the_other_is_told_who(committed_cas
 
     first, first_answers = in_background(accept("消一"))
     second, second_answers = in_background(accept("消二"))
-    wait_until_blocked(owner, people=2)
+    wait_until_blocked(owner, 2, first_answers, second_answers)
     owner.execute("COMMIT")
     first.join()
     second.join()

@@ -1,0 +1,29 @@
+"""Who reported is sealed from those who rectify and handle (rule 30 of docs/law.md)."""
+
+import pytest
+from django.test import Client
+
+from hazards.enums import State
+from responsibility.models import User
+
+
+@pytest.mark.parametrize(("viewer", "sees"), [("企", False), ("消一", False), ("李", False), ("民", True)])
+def test_only_the_reporter_sees_who_reported(cast, viewer, sees):
+    cast.people["民"].name = "田某某"
+    cast.people["民"].save(update_fields=["name"])
+    hazard = cast.hazard_in(State.DISPATCHED)
+    account = User.objects.create_user(f"account-{viewer}", "a long password", person=cast.people[viewer])
+    client = Client()
+    client.force_login(account)
+
+    page = client.get(f"/hazards/{hazard.pk}/").content.decode()
+
+    chain = page.split("经过")[1]
+    assert ("田某某" in chain) is sees
+    assert ("上报人（姓名保密）" in chain) is not sees
+
+
+def test_a_refusal_does_not_say_who_reported(cast):
+    answer = cast.act("approve_assignment", cast.report("民"), "赵")
+
+    assert str(answer) == "当前为“已上报”，不能批准派单"

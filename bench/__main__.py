@@ -7,6 +7,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from bench import transition
+from bench import transition  # noqa: E402  Django must be set up first
 
 transition.main()

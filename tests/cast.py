@@ -37,9 +37,7 @@ CHART = (
     ChartUnit(T.TERRITORY, R.DISTRICT, "990101", "云汀区", seats=(Seat(P.HEAD, "区长", "区长"),)),
     ChartUnit(T.DEPARTMENT, R.COMMITTEE, "AWH", "区安委会", "990101", seats=(Seat(P.HEAD, "主任", "委"),)),
     ChartUnit(T.DEPARTMENT, R.BUREAU, "YJJ", "区应急局", "990101", seats=(Seat(P.HEAD, "局长", "应长"),)),
-    ChartUnit(
-        T.DEPARTMENT, R.COORDINATOR, "AFB", "安防救联办", "990101", "YJJ", seats=(Seat(P.HEAD, "主任", "应长"),)
-    ),
+    ChartUnit(T.DEPARTMENT, R.COORDINATOR, "AFB", "安防救联办", "990101", "YJJ", seats=(Seat(P.HEAD, "主任", "应长"),)),
     ChartUnit(
         T.DEPARTMENT,
         R.BUREAU,
@@ -182,9 +180,7 @@ def assemble() -> Cast:
     citizen = Person.objects.create(name="民", sort_key="min")
     people = {person.name: person for person in Person.objects.all()} | {"民": citizen}
     matter = Matter.objects.create(code="FIRE", name="消防安全")
-    CompetenceRule.objects.create(
-        matter=matter, lead=units["XFJ"], basis="消防法", from_at=at - timedelta(days=400)
-    )
+    CompetenceRule.objects.create(matter=matter, lead=units["XFJ"], basis="消防法", from_at=at - timedelta(days=400))
     for name in ("消一", "消二", "消长", "城一"):
         Licence.objects.create(
             person=people[name],

@@ -7,4 +7,4 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks on laws."""
-        from workflow import checks
+        from workflow import checks  # noqa: F401  the models must be loaded first

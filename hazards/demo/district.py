@@ -15,7 +15,7 @@ from responsibility.enums import Tree as T
 from responsibility.models import Appointment, CompetenceRule, Licence, Matter, Person, Unit, User
 
 # Written in the README: it protects nothing, since the data is made up.
-PASSWORD = "bihuan-demo"
+PASSWORD = "bihuan-demo"  # noqa: S105
 REGISTRAR = Actor(person_id=-1, name="演示登记员")
 DISTRICT = "990199"
 

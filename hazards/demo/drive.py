@@ -40,7 +40,7 @@ class Fate:
     @classmethod
     def of(cls, seed: int, hazard: Hazard) -> "Fate":
         """Draw it from the seed and the hazard's own key, so that order and repetition change nothing."""
-        draw = random.Random(f"{seed}/{hazard.birth_key}")
+        draw = random.Random(f"{seed}/{hazard.birth_key}")  # noqa: S311  a fate, not a secret
         return cls(draw.random() < 0.15, draw.random() < 0.25, draw.random() < 0.1, draw.random() < 0.15)
 
 

@@ -77,7 +77,7 @@ def _run_child(source: IO[bytes], output: IO[bytes], complaints: IO[bytes], limi
     Files rather than pipes: the kernel bounds their size, and nothing can block half-way.
     """
     command = [sys.executable, "-m", "hazards.ledger.child", *limits.as_arguments()]
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter, and numbers
         command, stdin=source, stdout=output, stderr=complaints, cwd=_ROOT, env=_ENVIRONMENT, start_new_session=True
     )
     try:

@@ -144,9 +144,9 @@ LOOKS = (
     Relation("territory_looks", _("属地"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS, P.DUTY)),))
     | Relation("community_looks", _("社区"), (Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True),))
     | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True)).within(*DISPATCHED_ON)
-    | Relation(
-        "verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),)
-    ).within(*DISPATCHED_ON)
+    | Relation("verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),)).within(
+        *DISPATCHED_ON
+    )
     | rectifier.within(*DISPATCHED_ON)
     | coordinator
     | Relation("committee_looks", _("安委会"), (Seats("committee_id", HEADS),))

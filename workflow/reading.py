@@ -107,13 +107,14 @@ TIMING_SQL = """
 
 
 @cache
-def _read_text(model: type[Case], facts: tuple[Fact, ...], hold_seats: bool) -> str:
+def _read_text(model: type[Case], facts: tuple[Fact, ...], hold_seats: bool, births: bool) -> str:
     table = model.record_model._meta.db_table
     owner = f"{model.topic}_id"
     pairs = [f"'done', (SELECT r.id FROM {table} r WHERE r.{owner} = c.id AND r.key = c.key)"]
     pairs += [f"'{fact.name}', ({fact.sql})" for fact in facts]
     # Held till the commit: who is being relieved at this moment either acts before it or no longer.
     held = "FOR SHARE OF a" if hold_seats else ""
+    planned = f", {PLANNED_ONCE}" if births else ""  # else the lock has said so
     return f"""
 WITH instant AS MATERIALIZED (SELECT bh_now() AS now)
 SELECT i.now,
@@ -124,7 +125,7 @@ SELECT i.now,
      AS c),
     {TIMING_SQL},
     (SELECT array_agg(nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id')))
-     FROM generate_series(1, %s::integer)), {PLANNED_ONCE}
+     FROM generate_series(1, %s::integer)){planned}
 FROM instant i
 """
 
@@ -149,7 +150,7 @@ def read(
     ids = [draft.pk or -number for number, draft in enumerate(drafts)]
     with connection.cursor() as cursor:
         parameters: list[Any] = [actor.person_id, sorted(set(units)), key or "", ids, texts, births]
-        cursor.execute(_read_text(model, facts, hold_seats), parameters)
+        cursor.execute(_read_text(model, facts, hold_seats, births > 0), parameters)
         now, positions, unit_map, fact_map, timing, new_ids = cursor.fetchone()[:6]
     return Reading(
         now=now,

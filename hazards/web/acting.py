@@ -15,7 +15,8 @@ from hazards.models import Hazard
 from hazards.services import reporting
 from hazards.web import acts, due
 from hazards.web.context import standing, user_of
-from hazards.web.forms import ActForm, ReportForm, form_for
+from hazards.web.forms import ActForm, form_for
+from hazards.web.report_form import ReportForm
 from workflow import engine
 from workflow.lifecycle import Kind
 from workflow.refusals import Reason, RefusedError

@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards import selectors
 from hazards.access import Standing
-from hazards.enums import Level, Source
+from hazards.enums import Level
 from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
-from responsibility.enums import PostKind
 from responsibility.models import Matter, Unit
 
 REQUIRED = lazy("请填写这一项")
 AREA = {"class": "bh-input", "rows": 3}
 
 
-def _input(**attrs: Any) -> forms.TextInput:
+def text_input(**attrs: Any) -> forms.TextInput:
+    """Return a one-line field in our dress."""
     return forms.TextInput({"class": "bh-input", **attrs})
 
 
@@ -29,7 +29,7 @@ def _date() -> forms.DateInput:
     return forms.DateInput({"class": "bh-input", "type": "date"}, format="%Y-%m-%d")
 
 
-def _hidden() -> forms.HiddenInput:
+def hidden() -> forms.HiddenInput:
     """Firefox puts old values back into hidden fields on reload: an old key would make a new act look done."""
     return forms.HiddenInput({"autocomplete": "off"})
 
@@ -38,8 +38,8 @@ class ActForm(forms.Form):
     """What every act sends: a key that makes it happen once, and the version that its sender had seen."""
 
     required_css_class = "is-required"
-    key = forms.CharField(max_length=64, widget=_hidden(), required=False)
-    version = forms.IntegerField(widget=_hidden(), required=False)
+    key = forms.CharField(max_length=64, widget=hidden(), required=False)
+    version = forms.IntegerField(widget=hidden(), required=False)
 
     def __init__(self, data: Any = None, *, hazard: Hazard, standing: Standing, name: str) -> None:
         self.hazard, self.standing, self.row = hazard, standing, LIFECYCLE[name]
@@ -103,14 +103,14 @@ class ProposeForm(ActForm):
     rectifier = forms.CharField(
         label=lazy("整改单位"),
         help_text=lazy("单位全称、其中几个字，或统一社会信用代码"),
-        widget=_input(),
+        widget=text_input(),
         max_length=200,
         required=False,
     )
     rectifier_note = forms.CharField(
         label=lazy("没有整改单位的理由"),
         help_text=lazy("找不到责任单位时才填"),
-        widget=_input(),
+        widget=text_input(),
         max_length=200,
         required=False,
     )
@@ -196,7 +196,7 @@ class AskVoidForm(NoteForm):
     twin = forms.CharField(
         label=lazy("与哪一件重复"),
         help_text=lazy("那一件的编号；误报则留空"),
-        widget=_input(),
+        widget=text_input(),
         max_length=20,
         required=False,
     )
@@ -210,56 +210,6 @@ class AskVoidForm(NoteForm):
         if twin is None or twin.pk == self.hazard.pk:
             raise forms.ValidationError(_("没有编号为“%(number)s”的另一件，或您看不到它") % {"number": number})
         return twin
-
-
-class ReportForm(forms.Form):
-    """上报隐患: where, what, and whether it can wait."""
-
-    key = forms.CharField(max_length=64, widget=_hidden(), required=False)
-    description = forms.CharField(
-        label=lazy("哪里不安全"),
-        help_text=lazy("用一句话写明，例如：楼道内电动自行车飞线充电，2 辆"),
-        widget=forms.Textarea(AREA),
-        max_length=2000,
-        error_messages={"required": lazy("请写明隐患内容")},
-    )
-    street = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=lazy("街道（镇）"),
-        widget=forms.Select({"class": "bh-input"}),
-        empty_label=lazy("请选择"),
-        error_messages={"required": lazy("请选择街道")},
-    )
-    place_text = forms.CharField(
-        label=lazy("地点"), help_text=lazy("门牌号、楼层、单位名称"), widget=_input(), max_length=300, required=False
-    )
-    urgent = forms.BooleanField(
-        label=lazy("紧急：随时可能伤人"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
-    )
-
-    def __init__(self, data: Any = None, *, standing: Standing) -> None:
-        super().__init__(data, initial={"key": uuid4().hex})
-        self.source = source_of(standing)
-        street: Any = self.fields["street"]
-        street.queryset = selectors.streets(standing.at)
-        above = {unit for seat in standing.positions for unit in seat.path}
-        self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)
-
-
-# Through which door a report comes: told by the reporter's seat.
-DOORS = (
-    (Source.GRID, {PostKind.GRID_WORKER}),
-    (Source.SELF_CHECK, {PostKind.PRINCIPAL, PostKind.SAFETY_MANAGER}),
-    (Source.INSPECTION, {PostKind.OFFICER, PostKind.SAFETY_OFFICE, PostKind.HEAD, PostKind.DEPUTY}),
-)
-
-
-def source_of(standing: Standing) -> str:
-    """Return the door by which a report of this person comes: his first seat's, else the public's."""
-    for source, kinds in DOORS:
-        if any(seat.kind in kinds for seat in standing.positions):
-            return source
-    return Source.PUBLIC
 
 
 FORMS: Mapping[str, type[ActForm]] = {

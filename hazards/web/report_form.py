@@ -1,0 +1,67 @@
+"""The form of a report: where, what, and whether it can wait."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from hazards import selectors
+from hazards.access import Standing
+from hazards.enums import Source
+from hazards.web.forms import AREA, hidden, text_input
+from responsibility.enums import PostKind
+from responsibility.models import Unit
+
+# Through which door a report comes: told by the reporter's seat.
+DOORS = (
+    (Source.GRID, {PostKind.GRID_WORKER}),
+    (Source.SELF_CHECK, {PostKind.PRINCIPAL, PostKind.SAFETY_MANAGER}),
+    (Source.INSPECTION, {PostKind.OFFICER, PostKind.SAFETY_OFFICE, PostKind.HEAD, PostKind.DEPUTY}),
+)
+
+
+def source_of(standing: Standing) -> str:
+    """Return the door by which a report of this person comes: his first seat's, else the public's."""
+    for source, kinds in DOORS:
+        if any(seat.kind in kinds for seat in standing.positions):
+            return source
+    return Source.PUBLIC
+
+
+class ReportForm(forms.Form):
+    """上报隐患: where, what, and whether it can wait."""
+
+    key = forms.CharField(max_length=64, widget=hidden(), required=False)
+    description = forms.CharField(
+        label=lazy("哪里不安全"),
+        help_text=lazy("用一句话写明，例如：楼道内电动自行车飞线充电，2 辆"),
+        widget=forms.Textarea(AREA),
+        max_length=2000,
+        error_messages={"required": lazy("请写明隐患内容")},
+    )
+    street = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=lazy("街道（镇）"),
+        widget=forms.Select({"class": "bh-input"}),
+        empty_label=lazy("请选择"),
+        error_messages={"required": lazy("请选择街道")},
+    )
+    place_text = forms.CharField(
+        label=lazy("地点"),
+        help_text=lazy("门牌号、楼层、单位名称"),
+        widget=text_input(),
+        max_length=300,
+        required=False,
+    )
+    urgent = forms.BooleanField(
+        label=lazy("紧急：随时可能伤人"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
+    )
+
+    def __init__(self, data: Any = None, *, standing: Standing) -> None:
+        super().__init__(data, initial={"key": uuid4().hex})
+        self.source = source_of(standing)
+        street: Any = self.fields["street"]
+        street.queryset = selectors.streets(standing.at)
+        above = {unit for seat in standing.positions for unit in seat.path}
+        self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)

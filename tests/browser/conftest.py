@@ -73,6 +73,7 @@ def visit(browser: Any, site: str, committed_cast: Cast) -> Iterator[Callable[..
         page.get_by_label("用户名").fill(name)
         page.get_by_label("密码").fill("correct horse battery")
         page.get_by_role("button", name="登录").click()
+        page.get_by_role("heading", name="工作台").wait_for(state="attached")  # a click doesn't wait for the page
         return page
 
     yield opened

@@ -112,6 +112,16 @@ def test_an_officer_in_a_division_keeps_the_lead_from_passing_upward(cast: Cast)
     assert holders(r.lead_desk, cast, hazard) == ["消三"]
 
 
+def test_with_nobody_licensed_left_those_above_are_pressed_for_the_verification(cast: Cast):
+    hazard = cast.hazard_in("AWAITING_VERIFICATION")
+    pressed = r.pressed(r.verifier, r.ABOVE_A_UNIT)
+    assert holders(pressed, cast, hazard) == ["消一", "消二", "消长"]
+
+    Licence.objects.all().update(until_on=now().date() - timedelta(days=2))
+
+    assert holders(pressed, cast, hazard) == ["应长"]
+
+
 def test_an_ended_unit_holds_nothing_any_more(cast: Cast):
     hazard = cast.report()
     assert "吴" not in holders(r.LOOKS, cast, hazard)
@@ -145,6 +155,17 @@ def test_a_seat_in_an_ended_workshop_of_the_rectifier_bars_nobody(cast: Cast):
 
     # By its own end alone, its place in the tree left open, as data from elsewhere may be.
     Unit.objects.filter(pk=cast.units["W1"].pk).update(until_at=now())
+
+    assert holders(r.approver, cast, hazard) == ["赵"]
+
+
+def test_a_seat_in_a_workshop_that_was_moved_away_from_the_rectifier_bars_nobody(cast: Cast):
+    hazard = cast.hazard_in("AWAITING_APPROVAL")
+    unit(cast, "W1", "FIRM", PostKind.HEAD, "赵")
+    relieve(cast, "钱代赵")
+    assert holders(r.approver, cast, hazard) == ["应长"]
+
+    services.move_unit(cast.units["W1"], actor=REGISTRAR, parent=cast.units["990101"], reason="划转")
 
     assert holders(r.approver, cast, hazard) == ["赵"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from hypothesis import strategies as st
 
-from hazards.enums import State
+from hazards.enums import Level, State
 from hazards.models import Hazard
 from responsibility.enums import PostKind, Rank, Tree
 from responsibility.models import Affiliation, Appointment, Licence, Person, Post, Unit
@@ -89,7 +89,11 @@ def _mostly(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | None]:
 
 @st.composite
 def subjects(draw: st.DrawFn, numbers: st.SearchStrategy[int]) -> dict[str, Any]:
-    drawn: dict[str, Any] = {"state": draw(st.sampled_from(State)).value}
+    drawn: dict[str, Any] = {
+        "state": draw(st.sampled_from(State)).value,
+        "level": draw(st.sampled_from(Level)).value,
+        "urgent": draw(st.booleans()),
+    }
     usual = draw(st.booleans())
     for column in UNIT_COLUMNS:
         drawn[column] = USUAL[column] if usual else draw(numbers if column in NOT_NULL else _mostly(numbers))

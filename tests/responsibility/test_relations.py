@@ -15,6 +15,7 @@ from responsibility.models import Licence, Person, Unit
 from responsibility.positions import positions_of
 from responsibility.relations import Relation
 from tests.cast import REGISTRAR, Cast
+from workflow.refusals import Refused
 
 
 def holders(relation: Relation, cast: Cast, hazard: Hazard) -> list[str]:
@@ -87,8 +88,9 @@ def test_officers_verify_by_their_licences_and_the_head_of_the_brigade_too(cast:
 
     # 消三 has no licence.
     assert holders(r.verifier, cast, hazard) == ["消一", "消二", "消长"]
-    positions = positions_of([cast.people["消三"].pk], now())
-    assert r.verifier.reasons_against(cast.people["消三"].pk, positions, hazard) == ["无有效执法证"]
+    refused = cast.act("pass_verification", hazard, "消三", note="现场复查合格")
+    assert isinstance(refused, Refused)
+    assert [reason.words for reason in refused.reasons] == ["无有效执法证"]
 
 
 def test_a_licence_counts_on_its_last_day_and_not_on_the_next(cast: Cast):

@@ -32,14 +32,16 @@ OPEN = tuple(turn.state for turn in TURNS if turn.is_open)
 ASK, AT_WORK = (S.REPORTED, S.PLANNING, S.RECTIFYING), (S.PLANNING, S.RECTIFYING)
 DECIDER = r.decides_before_dispatch.within(S.REPORTED) | r.decides_at_work.within(*AT_WORK)
 ASKER = r.asks_before_dispatch.within(S.REPORTED) | r.asks_at_work.within(*AT_WORK)
+URGENT = (r.approver.only_if(urgent=True), r.coordinator.only_if(urgent=True))  # told at once, beside the ordinary way
+MAJOR = r.coordinator.only_if(level=Level.MAJOR)                                 # 双交办: to the lead and the coordinator
 
 LIFECYCLE = Lifecycle(TURNS,
     # name                 动作              sources                     target                   by                            guards                                          needs                 clock  told
-    T("report",             _("上报"),       (),                         S.REPORTED,              None,                         (g.one_record, g.date_order),                   (),                   START, (r.safety_office,)),
+    T("report",             _("上报"),       (),                         S.REPORTED,              None,                         (g.one_record, g.date_order),                   (),                   START, (r.safety_office, *URGENT)),
     T("import_open",        _("导入在办"),   (),                         S.REPORTED,              None,                         (g.one_record, g.date_order),                   (),                   START, ()),
     T("import_closed",      _("导入历史"),   (),                         S.IMPORTED_CLOSED,       None,                         (g.one_record, g.date_order),                   (),                   STOP,  ()),
     T("propose_assignment", _("拟派单"),     (S.REPORTED,),              S.AWAITING_APPROVAL,     r.safety_office,              (g.parties_named, g.lead_fit, g.level_set, g.demand_dated, g.no_request_open), (f.street_list,), START, (r.approver,)),
-    T("approve_assignment", _("批准派单"),   (S.AWAITING_APPROVAL,),     S.DISPATCHED,            r.approver,                   (g.parties_named, g.lead_fit),                  (f.street_list,),     START, (r.lead_desk, r.rectifier, r.reporter)),
+    T("approve_assignment", _("批准派单"),   (S.AWAITING_APPROVAL,),     S.DISPATCHED,            r.approver,                   (g.parties_named, g.lead_fit),                  (f.street_list,),     START, (r.lead_desk, r.rectifier, r.reporter, MAJOR)),
     T("reject_assignment",  _("退回重拟"),   (S.AWAITING_APPROVAL,),     S.REPORTED,              r.approver,                   (g.reason_given,),                              (),                   START, (r.proposer,)),
     T("accept",             _("签收"),       (S.DISPATCHED,),            WORK,                    r.lead_desk,                  (g.handler_named, g.street_no_major),           (),                   START, (r.territory, r.rectifier)),
     T("file_plan",          _("报备方案"),   (S.PLANNING,),              S.RECTIFYING,            r.rectifier | r.proxy,        (g.five_in_place, g.demand_dated),              (),                   START, (r.lead_desk, r.territory, r.coordinator)),
@@ -47,7 +49,7 @@ LIFECYCLE = Lifecycle(TURNS,
     T("sign_opinion",       _("签署复查意见"), (S.AWAITING_VERIFICATION,), None,                  r.verifier,                   (g.not_signed_twice, g.reason_given),           (),                   KEEP,  ()),
     T("pass_verification",  _("复查合格"),   (S.AWAITING_VERIFICATION,), S.AWAITING_WRITE_OFF,    r.verifier,                   (g.enough_opinions, g.reason_given),            (),                   START, (r.writer_off, r.rectifier, r.territory)),
     T("fail_verification",  _("复查不合格"), (S.AWAITING_VERIFICATION,), S.RECTIFYING,            r.verifier,                   (g.reason_given, g.demand_dated),               (),                   START, (r.rectifier, r.lead_desk, r.territory)),
-    T("write_off",          _("销号"),       (S.AWAITING_WRITE_OFF,),    S.WRITTEN_OFF,           r.writer_off,                 (g.round_passed,),                              (),                   STOP,  (r.rectifier, r.territory, r.reporter)),
+    T("write_off",          _("销号"),       (S.AWAITING_WRITE_OFF,),    S.WRITTEN_OFF,           r.writer_off,                 (g.round_passed,),                              (),                   STOP,  (r.rectifier, r.territory, r.reporter, MAJOR)),
     T("refuse_write_off",   _("不予销号"),   (S.AWAITING_WRITE_OFF,),    S.AWAITING_VERIFICATION, r.writer_off,                 (g.reason_given,),                              (),                   START, (r.verifier, r.lead_desk)),
     T("reopen",             _("重开"),       (S.WRITTEN_OFF,),           WORK,                    r.contest_decider,            (g.lead_known, g.reason_given, g.demand_dated), (),                   START, (r.rectifier, r.lead_desk, r.territory, r.coordinator_head)),
     T("ask_void",           _("申请作废"),   ASK,                        None,                    ASKER,                        (g.no_request_open, g.reason_given),            (),                   KEEP,  (DECIDER,)),

@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from responsibility.exclusions import Exclusion, PeopleOf, ThePerson, ThePersons, Words
+from responsibility.models import Appointment
 from responsibility.positions import Position, positions_of, unseated
 from responsibility.seats import NOTHING, Named, Seats
 from responsibility.spans import alive
@@ -34,6 +37,8 @@ class Relation:
     system: bool = False
     # The subject's states in which the relation exists; empty: in all.
     states: tuple[str, ...] = ()
+    # Columns of the subject and the values with which the relation exists; empty: with any.
+    when: tuple[tuple[str, Any], ...] = ()
     others: tuple["Relation", ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -60,9 +65,16 @@ class Relation:
             raise ValueError(f"{self.name}: exists in no state")
         return replace(self, states=left, others=tuple(other.within(*states) for other in self.others))
 
+    def only_if(self, **values: Any) -> "Relation":
+        """Return this relation (each alternative of a union), existing only for subjects with these column values."""
+        others = tuple(other.only_if(**values) for other in self.others)
+        return replace(self, when=(*self.when, *values.items()), others=others)
+
     def exists_for(self, subject: Any) -> bool:
-        """Tell whether the subject is in a state in which the relation exists."""
-        return not self.states or subject.state in self.states
+        """Tell whether the subject is in a state, and has the values, with which it (or an alternative) exists."""
+        in_state = not self.states or subject.state in self.states
+        here = in_state and all(getattr(subject, column) == value for column, value in self.when)
+        return here or any(other.exists_for(subject) for other in self.others)
 
     @property
     def alternatives(self) -> tuple["Relation", ...]:
@@ -95,7 +107,7 @@ class Relation:
         positions = positions_of([person_id], at) or [unseated(person_id, "")]
         return bool(self.seat_of(positions, subject) or self.seat_passed_up(positions, subject, at))
 
-    def reasons_against(self, person_id: int, positions: Sequence[Position], subject: Any) -> list[str]:
+    def reasons_against(self, person_id: int, positions: Sequence[Position], subject: Any, at: datetime) -> list[str]:
         """Say why a person who doesn't hold the relation may not act: the first alternative's words, filled in."""
         relation = next(iter(self._existing(subject)), self)
         seated = [p for p in positions for s in relation.seats if s.match(p, subject)]
@@ -104,7 +116,19 @@ class Relation:
             return struck
         if seated and not any(p.licensed for p in seated):
             return [_("无有效执法证")]
+        ended = None if seated else relation._delegation_ended_at(person_id, subject, at)
+        if ended is not None:
+            return [_("授权已于%(date)s到期") % {"date": date_format(localtime(ended), "Y-m-d")}]
         return [str(relation.words)]
+
+    def _delegation_ended_at(self, person_id: int, subject: Any, at: datetime) -> datetime | None:
+        """Return when the person's last standing-in for one of these seats ended, if he had one."""
+        named = Q()
+        for seats in self.seats:
+            if isinstance(seats, Seats):
+                named |= Q(post__unit_id=getattr(subject, seats.unit), post__kind__in=seats.kinds)
+        past = Appointment.objects.filter(named, person_id=person_id, stands_in_for__isnull=False, until_at__lte=at)
+        return past.order_by("-until_at").values_list("until_at", flat=True).first() if named else None
 
     # --- is told ----------------------------------------------------------------------------------------------
     def holders(self, subject: Any, at: datetime) -> list[Position]:
@@ -144,6 +168,7 @@ class Relation:
     def _ways(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[tuple[Seats | Named, Q]]:
         """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
         allowed = Q(state__in=self.states) if self.states else Q()
+        allowed &= Q(**dict(self.when))
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck

@@ -144,5 +144,5 @@ def _decide_person(row: Transition, case: Case, facts: Facts, positions: Sequenc
     seat = row.by.seat_of(positions, case) or row.by.seat_passed_up(positions, case, facts.now)
     if seat is not None:
         return Verdict(seat=seat)
-    words = row.by.reasons_against(facts.actor.person_id, positions, case)
+    words = row.by.reasons_against(facts.actor.person_id, positions, case, facts.now)
     return Verdict([Reason(Kind.PERSON, case.fill_in(text, row, facts)) for text in words])  # type: ignore[attr-defined]

@@ -128,7 +128,8 @@ def relation_words(relation: Relation) -> str:
     for one in relation.alternatives:
         name = one.name.partition("|")[0]
         states = f" (in {', '.join(f'`{state}`' for state in one.states)})" if one.states else ""
-        parts.append(f"`{name}` {one.label}{states}")
+        when = "".join(f" (if `{column}` is `{value}`)" for column, value in one.when)
+        parts.append(f"`{name}` {one.label}{states}{when}")
     return " or ".join(dict.fromkeys(parts))
 
 
@@ -137,7 +138,7 @@ def relations_table(law: Lifecycle, names: Names) -> str:
     uses: dict[Relation, set[str]] = {}
     for use, relation in _used(law):
         for one in relation.alternatives:
-            plain = replace(one, name=one.name.partition("|")[0], states=())
+            plain = replace(one, name=one.name.partition("|")[0], states=(), when=())
             uses.setdefault(plain, set()).add(use)
     rows = [
         (

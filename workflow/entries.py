@@ -42,7 +42,7 @@ def entry(
         draft.due_at = clock["due_at"]
     record = _record(row.name, before, draft, facts, seat, clock, key)
     draft.head = record["hash"]
-    return Entry(draft, record, clock, [relation.name for relation in row.told])
+    return Entry(draft, record, clock, [relation.name for relation in row.told if relation.exists_for(draft)])
 
 
 def system_entry(

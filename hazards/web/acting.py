@@ -71,7 +71,7 @@ def _page(request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reas
         "is_possible": is_possible,
         "is_final": form.row.name in acts.FINAL,
         "targets": [State(state).label for state in form.row.targets] if form.row.target else [],
-        "told": _labels(form.row.told),
+        "told": _labels(relation for relation in form.row.told if relation.exists_for(hazard)),
     }
     return render(request, "act.html", context, status=status)
 

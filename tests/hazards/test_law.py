@@ -1,11 +1,15 @@
 """The law, line by line: who may do what, and the words of each refusal. Read it with docs/lifecycle.md beside."""
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from hazards.enums import Level, RequestState, State
+from hazards.letters import drain_outbox
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, Request
 from hazards.services import requests
+from notifications.models import Letter
 from records.actor import SYSTEM
 from responsibility import services
 from responsibility.models import Licence
@@ -46,7 +50,8 @@ def test_while_the_street_head_is_in_office_the_coordinator_does_not_approve(cas
 def test_an_expired_delegation_no_longer_counts(cast):
     hazard = cast.hazard_in(State.AWAITING_APPROVAL)
 
-    assert words(cast.act("approve_assignment", hazard, "孙")) == "只有街道主要负责人或受委托的副职可以审批"
+    ended = date_format(localtime(cast.held["孙代赵"].until_at), "Y-m-d")
+    assert words(cast.act("approve_assignment", hazard, "孙")) == f"授权已于{ended}到期"
 
 
 def test_whoever_proposed_does_not_approve(cast):
@@ -312,6 +317,18 @@ def test_a_relieved_principal_takes_the_delegation_with_him(cast):
 
     assert words(cast.act("approve_assignment", hazard, "钱")) == "只有街道主要负责人或受委托的副职可以审批"
     assert words(cast.act("approve_assignment", hazard, "应长")) == "可以"
+
+
+def test_a_major_dispatch_is_told_to_the_coordinator_too_and_an_urgent_report_to_the_approver(cast):
+    major = cast.hazard_in(State.DISPATCHED, level=Level.MAJOR)
+    cast.hazard_in(State.DISPATCHED)
+    urgent = cast.report(urgent=True)
+
+    while drain_outbox():
+        pass
+
+    told = Letter.objects.filter(person=cast.people["应长"], relation="coordinator").values_list("case_id", flat=True)
+    assert set(told) == {major.pk, urgent.pk}
 
 
 def test_the_record_says_for_whom_one_stood_in(cast):

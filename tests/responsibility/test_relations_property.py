@@ -29,11 +29,14 @@ def _relations() -> dict[str, Relation]:
     """Every relation of a hazard, every turn, and unions of them; what is the same but for its words comes once."""
     named = {name: value for name, value in vars(r).items() if isinstance(value, Relation) and not value.system}
     turns = {f"turn {turn.state}": turn.relation for turn in TURNS if turn.relation is not None}
-    rows = LIFECYCLE.rows.values()
-    law = {one.name: one for row in rows for one in (row.by, *row.told) if one is not None and not one.system}
-    law = {f"{name} of the law": one for name, one in law.items()}
+    law = {
+        f"{one.name} in {row.name}": one
+        for row in LIFECYCLE.rows.values()
+        for one in (row.by, *row.told)
+        if one is not None and not one.system
+    }
     once: dict[object, tuple[str, Relation]] = {}
-    for name, relation in (named | turns | law | JOINED).items():
+    for name, relation in (named | turns | JOINED | law).items():
         parts = tuple(
             (replace(one, name="", label="", words="", exclusions=()), *((type(e), e.column) for e in one.exclusions))
             for one in relation.alternatives

@@ -14,7 +14,7 @@ from workflow.verification.invariants import Present, invariant
 def once(file: CaseFile, present: Present) -> Iterator[str]:
     """One outbox row for a record whose row tells somebody, with the relations of that row; none for the others."""
     for number, record, _before in file.steps():
-        wanted = _told(file, record, present)
+        wanted = _told(file, number, record, present)
         if wanted and not record.told:
             yield _("第%(n)s条记录没有发件") % {"n": number}
         elif len(record.told) > 1:
@@ -24,13 +24,14 @@ def once(file: CaseFile, present: Present) -> Iterator[str]:
             yield words % {"n": number, "found": "、".join(record.told[0]), "wanted": "、".join(wanted) or "–"}
 
 
-def _told(file: CaseFile, record: Written, present: Present) -> list[str]:
+def _told(file: CaseFile, number: int, record: Written, present: Present) -> list[str]:
     if record.name == RAISE_LEVEL:
         clock = record.clock or {}
         ladder = present.policies[clock["policy_id"]].ladder
         return [str(relation) for relation in ladder[clock["level"] - 1]["told"]]
     row = file.case.lifecycle.rows.get(record.name)
-    return [relation.name for relation in row.told] if row else []
+    after = file.folds[number - 1]
+    return [relation.name for relation in row.told if relation.exists_for(after)] if row else []
 
 
 OUTBOXES = (once,)

@@ -31,7 +31,7 @@ def a_plan_without_funds(forger: Forger) -> None:
     forger.forge("major_rectifying", lambda bodies: bodies["file_plan"]["data"]["plan"].update(funds=" "))
 
 
-@breaks("MAJOR_PLAN", "SIGNATURES")
+@breaks("MAJOR_PLAN", "SIGNATURES", "OUTBOX")
 def a_major_handled_as_general(forger: Forger) -> None:
     forger.forge("written_off", lambda bodies: bodies["propose_assignment"]["changes"].update(level="MAJOR"))
 

@@ -168,7 +168,8 @@ class Relation:
     def _ways(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[tuple[Seats | Named, Q]]:
         """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
         allowed = Q(state__in=self.states) if self.states else Q()
-        allowed &= Q(**dict(self.when))
+        for column, value in self.when:
+            allowed &= Q(**{column: value})
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck

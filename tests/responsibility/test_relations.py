@@ -215,6 +215,13 @@ def test_states_are_only_narrowed_and_a_relation_that_could_never_exist_is_no_re
         narrowed.within("REPORTED")
 
 
+def test_a_relation_bound_to_two_values_of_one_column_exists_for_no_hazard(cast: Cast):
+    hazard = cast.report(urgent=True)
+
+    assert holders(r.safety_office.only_if(urgent=True), cast, hazard) == ["周", "李"]
+    assert holders(r.safety_office.only_if(urgent=False).only_if(urgent=True), cast, hazard) == []
+
+
 def test_from_a_named_person_nothing_passes_upward():
     with pytest.raises(ValueError, match="only seats pass upward"):
         Relation("x", "x", r.reporter.seats, upward=r.ABOVE_A_UNIT)

@@ -13,8 +13,10 @@ from typing import Any
 from hazards.enums import Level, Source
 from hazards.models import Hazard
 from hazards.services import reporting
+from records import approvals
 from records.actor import Actor
 from records.clock import now
+from records.models import Decision
 from responsibility import services
 from responsibility.charter import ChartUnit, Seat, establish, seat_of
 from responsibility.enums import PostKind as P
@@ -194,12 +196,15 @@ def assemble() -> Cast:
     cast.held["钱代赵"] = services.stand_in(
         actor=REGISTRAR, person=people["钱"], for_=zhao, basis="书面授权", until_at=at + timedelta(days=30)
     )
-    cast.held["孙代赵"] = services.stand_in(
+    past = services.propose_stand_in(
         actor=REGISTRAR,
         person=people["孙"],
         for_=zhao,
         basis="书面授权",
         from_at=at - timedelta(days=60),
         until_at=at - timedelta(days=30),
+        reason="补登",
     )
+    approvals.decide(past.pk, Decision.APPROVED, actor=Actor(person_id=-3, name="复核员"))
+    cast.held["孙代赵"] = Appointment.objects.get(person=people["孙"], stands_in_for=zhao)
     return cast

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records.actor import SYSTEM, Actor
-from responsibility.positions import Position
+from responsibility.positions import Position, unseated
 from workflow.lifecycle import Clock, Kind, Transition
 from workflow.models import Case
 from workflow.reading import Facts
@@ -137,6 +137,7 @@ def _lost_race(case: Case) -> Reason:
 def _decide_person(row: Transition, case: Case, facts: Facts, positions: Sequence[Position]) -> Verdict:
     if row.by is None:
         return Verdict(seat=positions[0] if positions else None)
+    positions = positions or [unseated(facts.actor.person_id, facts.actor.name)]
     if facts.actor.is_system:
         if any(relation.system for relation in row.by.alternatives):
             return Verdict()

@@ -107,7 +107,7 @@ class Hazard(Case):
         indexes = [
             models.Index(fields=[unit, "due_at", "id"], name=f"hazards_{unit}_list")
             for unit in ("district", "street", "community", "lead", "rectifier")
-        ]
+        ] + [models.Index(fields=["reporter_person_id", "due_at", "id"], name="hazards_reporter_list")]
 
     def __str__(self) -> str:
         return self.number

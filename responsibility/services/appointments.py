@@ -42,10 +42,12 @@ def stand_in(
 ) -> Appointment:
     """Let a person stand in for a seat's holder for a written term. It can't be passed on, nor outlast the seat.
 
-    Raises ActRefused otherwise (also for standing in for oneself).
+    A past date needs `propose_stand_in`. Raises ActRefused otherwise (also for standing in for oneself).
     """
     _check_standing_in(person, for_)
     at = now()
+    if from_at is not None and from_at < at:
+        raise ActRefused(_("任职起始时间早于现在的，须写明理由并由第二人审批"))
     return write_appointment(
         actor=actor,
         at=at,

@@ -127,7 +127,9 @@ def after(hazards: QuerySet[Hazard], due_at: datetime | None, pk: int) -> QueryS
 def holders_in_seats(hazards: Sequence[Hazard], at: datetime) -> dict[int, Held]:
     """Return who holds the turn of each open hazard while it has not passed upward; one query for all of them."""
     turns = {hazard.pk: _party_with_turn(hazard) for hazard in hazards if hazard.is_open}
-    units = {getattr(hazard, f"{turns[hazard.pk]}_id") for hazard in hazards if hazard.pk in turns} - {None}
+    # The rectifier's seats too: whoever also sits there is struck from those who verify or write off.
+    columns = {pk: {f"{party}_id", "rectifier_id"} for pk, party in turns.items()}
+    units = {getattr(hazard, name) for hazard in hazards for name in columns.get(hazard.pk, ())} - {None}
     people: dict[int, list[Position]] = {}
     for seat in seats_of(sorted(units), at, inside=True) if units else ():
         people.setdefault(seat.person_id, []).append(seat)

@@ -216,6 +216,7 @@ def test_the_engine_and_the_domain_leave_nothing_to_chance():
 
 # --- Errors -----------------------------------------------------------------------------------------------------
 CATCH_ALL_ALLOWED = {
+    "workflow/clocks.py": "one case that can't climb must not stop the others; logged and counted",
     "notifications/outbox.py": "one bad row must not keep the others from being told; logged, counted, tried again",
     "notifications/delivery.py": "one bad letter must not keep the others back; logged, kept as an outcome, retried",
 }

@@ -5,12 +5,13 @@ sweep too), read the clocks again under the lock, write all rungs of the batch i
 constraint on (case, run, level) is the last word.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from records.actor import SYSTEM
 from workflow import entries, writing
@@ -18,6 +19,7 @@ from workflow.models import Case, CaseClock
 from workflow.reading import Facts, lock, read
 from workflow.timing import Timing, load_calendar, rung_at, timing_at
 
+log = logging.getLogger(__name__)
 # The name of the machine's record of a rung; it keeps the state, so it is no row of a law.
 RAISE_LEVEL = "raise_level"
 BATCH = 500
@@ -25,25 +27,28 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep did: rungs fired, and cases left alone because somebody held them."""
+    """What was done: rungs fired, cases left alone because somebody held them, cases that can't climb (logged)."""
 
-    fired: int
-    busy: int
+    fired: int = 0
+    busy: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(self.fired + other.fired, self.busy + other.busy, self.failed + other.failed)
 
 
 def sweep(model: type[Case], *, batch: int = BATCH, on_batch: Callable[[int], None] | None = None) -> Swept:
     """Fire every rung that is due, in order of its due time, batch by batch; each batch is one transaction."""
-    fired = busy = 0
+    swept = Swept()
     after: tuple[datetime, int] | None = None
     while True:
         due = _due(model, batch, after)
         if not due:
-            return Swept(fired, busy)
-        done = _fire_batch(model, [case_id for case_id, _ in due])
-        fired, busy = fired + done.fired, busy + done.busy
+            return swept
+        swept += _fire(model, [case_id for case_id, _ in due])
         after = (due[-1][1], due[-1][0])
         if on_batch:
-            on_batch(fired)
+            on_batch(swept.fired)
 
 
 def _due(model: type[Case], batch: int, after: tuple[datetime, int] | None) -> list[tuple[int, datetime]]:
@@ -58,6 +63,21 @@ def _due(model: type[Case], batch: int, after: tuple[datetime, int] | None) -> l
             [*(after or ()), batch],
         )
         return [(case_id, due_at) for case_id, due_at in cursor.fetchall()]
+
+
+def _fire(model: type[Case], ids: list[int]) -> Swept:
+    """Fire a batch; when it fails, its halves, so that a case that can't climb costs itself only."""
+    try:
+        return _fire_batch(model, ids)
+    except OperationalError:
+        raise  # the database is away or busy: the next sweep finds the same
+    except Exception:
+        # Whatever is wrong with one case, the others must be escalated; it is logged, counted and tried again.
+        if len(ids) == 1:
+            log.exception("%s %d can't climb its ladder", model.topic, ids[0])
+            return Swept(failed=1)
+        half = len(ids) // 2
+        return _fire(model, ids[:half]) + _fire(model, ids[half:])
 
 
 def _fire_batch(model: type[Case], ids: list[int]) -> Swept:

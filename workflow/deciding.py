@@ -86,6 +86,11 @@ def without_limit(row: Transition, draft: Case, timing: Timing, at: datetime) ->
     return [Reason(Kind.MATERIAL, words)]
 
 
+def key_taken() -> Reason:
+    """The reason for a key that was used for another act, or by somebody else."""
+    return Reason(Kind.STEP, _("该请求标识已用于另一次办理"))
+
+
 def not_found() -> Reason:
     """The reason for a case that doesn't exist."""
     return Reason(Kind.STEP, _("没有这个案件"))

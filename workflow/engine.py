@@ -9,7 +9,7 @@ from django.db import transaction
 
 from records.actor import Actor
 from workflow import deciding, entries, writing
-from workflow.models import Case, CaseRecord, Move
+from workflow.models import Case, Move
 from workflow.reading import Facts, lock, read
 from workflow.refusals import Reason, Refused, RefusedError
 from workflow.timing import timing_at
@@ -49,13 +49,14 @@ def fire_many(
     """Fire the transition `name` on the cases `ids`; answer for each, in id order: what was written, or why not.
 
     One transaction: lock the cases; read instant, seats and facts; decide each in Python; write all that are
-    allowed in one statement. `key` makes it idempotent: the same key returns the first record. `versions` are
-    those the caller had seen; another one now is a lost race and says who was faster. `changes` go to the
-    transition's method, `data` (canonical values) and `note` into the record.
+    allowed in one statement. `key` makes it idempotent: the same key, for the same act of the same person, returns
+    the first record. `versions` are those the caller had seen; another one now is a lost race and says who was
+    faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record.
     """
     row = model.lifecycle[name]
+    wanted = set(ids)
     with transaction.atomic(savepoint=False):
-        cases = lock(model, ids)
+        cases = lock(model, wanted)
         drafts = [deciding.try_out(row, case, changes, actor) for case in cases]
         reading = read(
             model,
@@ -73,7 +74,7 @@ def fire_many(
         for case, draft in zip(cases, drafts, strict=True):
             values = reading.facts.get(case.pk, {})
             if key and values.get("done"):
-                answers[case.pk] = Fired(values["done"], case, name, reading.now, repeated=True)
+                answers[case.pk] = _repeated(case, name, actor, values["done"], reading.now)
                 continue
             facts = Facts(reading.now, actor, note, data or {}, reading.units, values)
             seen = (versions or {}).get(case.pk, case.version)
@@ -88,9 +89,17 @@ def fire_many(
             written = writing.write(model, allowed)
             model.follow(moves)
             answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name, reading.now) for e in allowed}
-    for missing in set(ids) - set(answers):
+    for missing in wanted - set(answers):
         answers[missing] = Refused(missing, name, (deciding.not_found(),))
     return [answers[pk] for pk in sorted(answers)]
+
+
+def _repeated(case: Case, name: str, actor: Actor, done: Sequence[Any], at: datetime) -> Fired | Refused:
+    """Answer a key that this case has seen: with its record, when it is the same act of the same person."""
+    record_id, known_name, known_actor = done
+    if (known_name, known_actor) == (name, actor.person_id):
+        return Fired(record_id, case, name, at, repeated=True)
+    return Refused(case.pk, name, (deciding.key_taken(),))
 
 
 def open_many(
@@ -153,8 +162,3 @@ def refusals(
     return {
         row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
     }
-
-
-def record_of(model: type[Case], case_id: int, sequence: int) -> CaseRecord | None:
-    """Return one record of a case."""
-    return model.record_model._default_manager.filter(**{f"{model.topic}_id": case_id, "sequence": sequence}).first()

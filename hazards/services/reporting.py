@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,15 @@ def report_hazard(
         birth_key=key,
         **chain_above(street),
     )
-    (answer,) = engine.open_many(Hazard, [hazard], "report", actor=actor)
+    try:
+        with transaction.atomic():
+            (answer,) = engine.open_many(Hazard, [hazard], "report", actor=actor)
+    except IntegrityError:
+        # Sent twice at once: the other one was faster, and its hazard is the answer.
+        known = Hazard.objects.filter(birth_key=key).first() if key is not None else None
+        if known is None:
+            raise
+        return known
     if isinstance(answer, Refused):
         raise RefusedError(answer)
     return hazard

@@ -101,12 +101,13 @@ def perform(form: ActForm, *, actor: Actor) -> Any:
     sent = form.cleaned_data["key"]
     # A key counts for one person's one act: whatever a browser sends twice, another act is another act.
     key = f"web:{name}:{actor.person_id}:{sent}" if sent else None
-    if name == "ask_void":
-        return requests.ask_void(hazard.pk, actor=actor, reason=given["note"], twin=given["twin"], key=key)
-    if name == "void":
-        return requests.grant_void(hazard.pk, actor=actor, note=given["note"], key=key)
-    if name == "refuse_void":
-        return requests.refuse_void(hazard.pk, actor=actor, note=given["note"], key=key)
     seen = form.cleaned_data["version"]
     versions = {hazard.pk: seen} if seen is not None else None
+    if name == "ask_void":
+        reason, twin = given["note"], given["twin"]
+        return requests.ask_void(hazard.pk, actor=actor, reason=reason, twin=twin, key=key, versions=versions)
+    if name == "void":
+        return requests.grant_void(hazard.pk, actor=actor, note=given["note"], key=key, versions=versions)
+    if name == "refuse_void":
+        return requests.refuse_void(hazard.pk, actor=actor, note=given["note"], key=key, versions=versions)
     return engine.fire(Hazard, hazard.pk, name, actor=actor, key=key, versions=versions, **given)

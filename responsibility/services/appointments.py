@@ -14,6 +14,7 @@ from records.clock import now
 from records.models import Proposal
 from responsibility.models import Appointment, Person, Post
 from responsibility.services.refusals import ActRefused
+from responsibility.spans import alive
 
 
 def appoint(
@@ -72,11 +73,15 @@ def relieve(appointment: Appointment, *, actor: Actor, reason: str) -> Appointme
     with transaction.atomic():
         acts.lock(f"post/{appointment.post_id}")
         held = Appointment.objects.select_for_update().get(pk=appointment.pk)
+        # Locked before the instant is read: whoever acts by standing in has acted before it, or waits.
+        stand_ins = list(held.stand_ins.select_for_update().order_by("pk"))
         at = now()
         if held.until_at is not None and held.until_at <= at:
             raise ActRefused(_("该任职已结束"))
         held.until_at = at
         held.save(update_fields=["until_at"])
+        # Written, not only implied: the gate locks and re-reads the row of the seat acted from, no other.
+        Appointment.objects.filter(alive(at), pk__in=[one.pk for one in stand_ins]).update(until_at=at)
         data = {"appointment": held.pk, "person": held.person_id, "reason": reason, "until": at.isoformat()}
         acts.append(f"post/{held.post_id}", "relieve", actor=actor, at=at, data=data)
     return held

@@ -64,6 +64,17 @@ def test_a_case_that_somebody_is_acting_on_is_left_for_the_next_sweep(clock, com
     assert sweep_hazards().fired == 1
 
 
+def test_a_case_that_cannot_climb_stops_nobody_elses(clock, committed_cast, owner):
+    bad, good = committed_cast.hazard_in(State.DISPATCHED), committed_cast.hazard_in(State.DISPATCHED)
+    owner.execute("UPDATE hazards_hazardclock SET policy_id = 99999 WHERE hazard_id = %s", [bad.pk])
+    clock.forward(4 * DAY)
+
+    swept = sweep_hazards()
+
+    assert (swept.fired, swept.failed) == (1, 1)
+    assert HazardRung.objects.get().hazard_id == good.pk
+
+
 def test_whoever_acts_in_time_starts_a_new_clock_and_nothing_climbs(clock, committed_cast):
     hazard = committed_cast.hazard_in(State.DISPATCHED)
     clock.forward(timedelta(hours=3))

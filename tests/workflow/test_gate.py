@@ -62,6 +62,22 @@ def test_the_same_key_returns_the_first_record_and_has_one_effect(cast):
     assert hazard.records.filter(name="approve_assignment").count() == 1
 
 
+def test_a_key_of_another_act_or_person_is_refused(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    cast.act("approve_assignment", hazard, "赵", key="form-1")
+
+    other_act = cast.act("accept", hazard, "消一", handler=1, key="form-1")
+    other_person = cast.act("approve_assignment", hazard, "钱", key="form-1")
+
+    assert (str(other_act), str(other_person)) == ("该请求标识已用于另一次办理",) * 2
+
+
+def test_cases_that_do_not_exist_are_answered_for_whatever_the_ids_come_in(cast):
+    (answer,) = engine.fire_many(Hazard, (pk for pk in [987654]), "approve_assignment", actor=cast["赵"])
+
+    assert str(answer) == "没有这个案件"
+
+
 def test_a_form_of_an_older_version_is_refused_and_told_who_was_faster(cast):
     hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
     seen = {hazard.pk: hazard.version}
@@ -170,14 +186,18 @@ def test_the_page_is_told_the_same_refusals_as_the_gate_gives(cast):
     assert [str(r) for r in engine.refusals(Hazard, hazard, actor=cast["钱"])["approve_assignment"]] == []
 
 
-def test_nobody_acts_after_the_instant_of_his_dismissal(committed_cast):
-    """The dismissal is written and not yet committed: the approval waits, then is refused, or dates before it."""
+@pytest.mark.parametrize("who", ["赵", "钱"])
+def test_nobody_acts_after_the_instant_of_his_dismissal(committed_cast, who):
+    """The dismissal is written and not yet committed: the approval waits, then is refused, or dates before it.
+
+    钱 stands in for 赵: his delegation ends with the dismissal.
+    """
     cast = committed_cast
     hazard = cast.hazard_in(State.AWAITING_APPROVAL)
 
     with transaction.atomic():
         services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")
-        thread, answers = in_background(lambda: cast.act("approve_assignment", hazard, "赵"))
+        thread, answers = in_background(lambda: cast.act("approve_assignment", hazard, who))
         thread.join(0.5)
         assert answers == []
     thread.join()

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         """Sweep; with --watch, again and again. A lost database is waited for, not died of."""
         if not options["watch"]:
             swept = sweep_hazards()
-            self.stdout.write(f"已升级 {swept.fired} 件，正在办理而跳过 {swept.busy} 件")
+            self.stdout.write(
+                f"已升级 {swept.fired} 件，正在办理而跳过 {swept.busy} 件，无法升级 {swept.failed} 件（见日志）"
+            )
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         try:
             swept = sweep_hazards()
             if swept.fired:
-                log.info("raised %s clocks, %s busy", swept.fired, swept.busy)
+                log.info("raised %d clocks, %d busy, %d failed", swept.fired, swept.busy, swept.failed)
         except OperationalError:
             log.exception("the database is away; trying again")
             connection.close()

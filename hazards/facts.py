@@ -12,6 +12,14 @@ street_list = Fact(
        WHERE q.lead_id = (c.draft ->> 'lead_id')::bigint AND q.matter_id = (c.draft ->> 'matter_id')::bigint
        AND q.from_at <= i.now AND (q.until_at IS NULL OR q.until_at > i.now))""",
 )
+handler_seated = Fact(
+    "handler_seated",
+    """EXISTS (SELECT FROM responsibility_appointment a JOIN responsibility_post p ON p.id = a.post_id
+       JOIN responsibility_affiliation f ON f.unit_id = p.unit_id
+            AND f.from_at <= i.now AND (f.until_at IS NULL OR f.until_at > i.now)
+       WHERE a.person_id = (c.draft ->> 'handler_person_id')::bigint AND (c.draft ->> 'lead_id')::bigint = ANY (f.path)
+       AND a.from_at <= i.now AND (a.until_at IS NULL OR a.until_at > i.now))""",
+)
 pending_request = Fact(
     "pending_request",
     """SELECT json_build_object('kind', q.kind, 'reason', q.reason, 'twin', q.twin_id,

@@ -3,6 +3,7 @@
 The words stand in section 3 of docs/law.md; "rule n" means rule n of the trade's rules listed there.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,6 +55,8 @@ def lead_fit(hazard: Any, facts: Any) -> str | None:
 def _lead_unfit(hazard: Any, unit: Any, facts: Any) -> str:
     if unit is None or not unit["living"]:
         return _("已撤销")
+    if hazard.district_id not in (unit["path"] or ()):
+        return _("不是本区单位")
     rectifier = facts.units.get(hazard.rectifier_id)
     if hazard.rectifier_id == hazard.lead_id or hazard.rectifier_id in (unit["path"] or ()):
         return _("牵头单位不能同时是整改单位")
@@ -81,7 +84,10 @@ def demand_dated(hazard: Any, facts: Any) -> str | None:
     """The dated demand 整改期限 is set, and not in the past."""
     if hazard.demand_on is None:
         return _("请填写整改期限")
-    return _("整改期限不能早于今天") if hazard.demand_on < facts.today else None
+    if hazard.demand_on < facts.today:
+        return _("整改期限不能早于今天")
+    # The law knows no longer term than a major hazard's plan, which ends within a year (docs/law.md, plan_date_law).
+    return _("整改期限不能超过一年") if hazard.demand_on > facts.today + timedelta(days=366) else None
 
 
 @guard()
@@ -117,8 +123,10 @@ def reason_given(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def handler_named(hazard: Any, facts: Any) -> str | None:
-    """Acceptance names who handles it."""
-    return None if hazard.handler_person_id else _("请指明承办人")
+    """Acceptance names who handles it: somebody with a seat in the lead or inside it."""
+    if not hazard.handler_person_id:
+        return _("请指明承办人")
+    return None if facts["handler_seated"] else _("承办人须是牵头单位的人员")
 
 
 @guard(reads_input=True)

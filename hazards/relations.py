@@ -88,7 +88,7 @@ verifier = (
         words=_("不是复查单位的人员"),
     )
     - PeopleOf("rectifier_id", _("整改单位及其人员不能复查"))
-    - ThePerson("submitter_person_id", _("报请复查的人不能复查"))
+    - ThePersons("filed_ids", _("报请复查的人不能复查"))
 )
 writer_off = (
     Relation(
@@ -98,7 +98,7 @@ writer_off = (
         words=_("只有牵头单位负责人可以销号"),
         upward=ABOVE_A_UNIT,
     )
-    - ThePerson("submitter_person_id", _("报请复查的人不能销号"))
+    - ThePersons("filed_ids", _("报请复查的人不能销号"))
     - ThePersons("opinion_ids", _("复查人不能销号"))
     - PeopleOf("rectifier_id", _("整改单位不能销号"))
 )

@@ -78,3 +78,10 @@ def cast(db: None) -> Cast:
 def committed_cast(committed: str) -> Cast:
     """The cast, committed to a database of its own."""
     return assemble()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud, once, that the browser tests were left out: a quiet skip would pass for a proof."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])}
+    for reason in sorted(reason for reason in reasons if "NO BROWSER TEST WAS RUN" in reason):
+        terminalreporter.write_sep("!", reason.removeprefix("Skipped: "), red=True)

@@ -110,9 +110,8 @@ TIMING_SQL = """
 def _read_text(model: type[Case], facts: tuple[Fact, ...], hold_seats: bool, births: bool) -> str:
     table = model.record_model._meta.db_table
     owner = f"{model.topic}_id"
-    pairs = [
-        f"'done', (SELECT json_build_array(r.id, r.name, r.actor_id) FROM {table} r WHERE r.{owner} = c.id AND r.key = c.key)"
-    ]
+    done = f"SELECT json_build_array(r.id, r.name, r.actor_id) FROM {table} r WHERE r.{owner} = c.id AND r.key = c.key"
+    pairs = [f"'done', ({done})"]
     pairs += [f"'{fact.name}', ({fact.sql})" for fact in facts]
     # Held till the commit: who is being relieved at this moment either acts before it or no longer.
     held = "FOR SHARE OF a" if hold_seats else ""

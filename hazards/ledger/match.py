@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,12 +38,11 @@ class Answers:
             return cls()
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            units, persons = content.get("units", {}), content.get("persons", {})
-        except (ValueError, AttributeError) as error:
+        except (ValueError, RecursionError) as error:
             raise AnswersFaultError(_("答复文件不是有效的 JSON：%(why)s") % {"why": error}) from error
-        if not all(isinstance(v, str) for v in (*units.values(), *persons.values())):
-            raise AnswersFaultError(_("答复文件中的答复都须是文字"))
-        return cls(units=dict(units), persons=dict(persons))
+        if not isinstance(content, dict):
+            raise AnswersFaultError(_("答复文件须为 {\"units\": {…}, \"persons\": {…}}"))
+        return cls(units=_answers_in(content, "units"), persons=_answers_in(content, "persons"))
 
     def save(self, path: Path) -> None:
         """Write questions and answers, so that a person can fill in the open ones."""
@@ -58,6 +58,18 @@ class Answers:
     def open_persons(self) -> list[str]:
         """Names of persons about which nothing has been said yet."""
         return [name for name, answer in self.persons.items() if not answer]
+
+
+def _answers_in(content: dict[str, Any], part: str) -> dict[str, str]:
+    """Return the answers of one part of the file, each a text that the database can be asked for."""
+    given = content.get(part, {})
+    if not isinstance(given, dict):
+        raise AnswersFaultError(_("答复文件须为 {\"units\": {…}, \"persons\": {…}}"))
+    if not all(isinstance(answer, str) for answer in given.values()):
+        raise AnswersFaultError(_("答复文件中的答复都须是文字"))
+    if any("\0" in text for text in (*given, *given.values())):
+        raise AnswersFaultError(_("答复文件含有空字符（NUL）"))
+    return given
 
 
 class Matcher:

@@ -42,12 +42,12 @@ class Hazard(Case):
     gate_fields = (
         *("level", "urgent", "matter", "place", "street", "community", "rectifier", "rectifier_note", "lead"),
         *("interim_lead", "verifying_unit", "co_units", "proposer_person_id", "submitter_person_id"),
-        *("handler_person_id", "opinion_ids", "acted_ids", "request_person_id", "demand_on", "first_demand_on"),
-        *("failed_rounds", "episode", "ended_at"),
+        *("handler_person_id", "filed_ids", "opinion_ids", "acted_ids", "request_person_id", "demand_on"),
+        *("first_demand_on", "failed_rounds", "episode", "ended_at"),
     )
     parties = {"territory": "street_id", "lead": "lead_id", "rectifier": "rectifier_id"}
     unit_columns = ("street_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id", "coordinator_id")
-    draft_columns = ("lead_id", "rectifier_id", "street_id", "matter_id")
+    draft_columns = ("lead_id", "rectifier_id", "street_id", "matter_id", "handler_person_id")
 
     # --- What it is; written once, at birth -------------------------------------------------------------------
     number = models.CharField(_("编号"), max_length=20, unique=True)
@@ -92,6 +92,8 @@ class Hazard(Case):
     handler_person_id = models.BigIntegerField(_("承办人编号"), null=True, blank=True)
     submitter_person_id = models.BigIntegerField(_("报请人编号"), null=True, blank=True)
     request_person_id = models.BigIntegerField(_("申请人编号"), null=True, blank=True)
+    # Who filed a plan or a result in this episode: whoever did never verifies or writes off in it.
+    filed_ids = _ids()
     opinion_ids = _ids()
     acted_ids = _ids()
 
@@ -195,12 +197,14 @@ class Hazard(Case):
     def file_plan(self, *, demand_on: date | None = None) -> None:
         """报备方案: filed, not approved; the dated demand becomes the plan's date."""
         self.demand_on = demand_on
+        self.filed_ids = sorted({*self.filed_ids, self.acting_person_id})
 
     @LIFECYCLE.transition
     def submit_result(self) -> None:
         """报请复查: a new round begins; a request still open lapses."""
         self.request_person_id = None
         self.submitter_person_id = self.acting_person_id
+        self.filed_ids = sorted({*self.filed_ids, self.acting_person_id})
         self.opinion_ids = []
 
     @LIFECYCLE.transition
@@ -234,7 +238,7 @@ class Hazard(Case):
         self.episode += 1
         self.demand_on = demand_on
         self.submitter_person_id = None
-        self.opinion_ids, self.acted_ids = [], []
+        self.filed_ids, self.opinion_ids, self.acted_ids = [], [], []
 
     @LIFECYCLE.transition
     def ask_void(self) -> None:

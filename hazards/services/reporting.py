@@ -14,7 +14,7 @@ from records.clock import now
 from responsibility.enums import Rank
 from responsibility.models import Place, Unit
 from responsibility.relations import alive
-from workflow import engine
+from workflow import deciding, engine
 from workflow.refusals import Refused, RefusedError
 
 
@@ -74,7 +74,7 @@ def report_hazard(
     if key is not None:
         known = Hazard.objects.filter(birth_key=key).first()
         if known is not None:
-            return known
+            return _same_report(known, actor, description)
     hazard = Hazard(
         source=source,
         description=description.strip(),
@@ -98,7 +98,14 @@ def report_hazard(
         known = Hazard.objects.filter(birth_key=key).first() if key is not None else None
         if known is None:
             raise
-        return known
+        return _same_report(known, actor, description)
     if isinstance(answer, Refused):
         raise RefusedError(answer)
     return hazard
+
+
+def _same_report(known: Hazard, actor: Actor, description: str) -> Hazard:
+    """Return what the key was used for, when it is the same report; else refuse, so that the second is not lost."""
+    if (known.reporter_person_id, known.description) == (actor.person_id, description.strip()):
+        return known
+    raise RefusedError(Refused(known.pk, "report", (deciding.key_taken(),)))

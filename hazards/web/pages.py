@@ -42,7 +42,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """台账: every hazard that this person may look at, filtered, in the order in which it is due."""
     who = standing(request)
     everything = visible_to(user_of(request), standing=who)
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     state = request.GET.get("state", "open")
     found = selectors.matching(everything, words) if words else everything
     counts = selectors.counts(found)

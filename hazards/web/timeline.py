@@ -65,7 +65,7 @@ def _entry(record: HazardRecord, at: datetime, viewer_id: int) -> Entry:
         note=body["note"],
         parts=_parts(body["data"]),
         sequence=record.sequence,
-        seal=f"{digest[:4]} {digest[4:8]}",
+        seal="" if sealed else f"{digest[:4]} {digest[4:8]}",
     )
 
 

@@ -1,5 +1,7 @@
 """The law, line by line: who may do what, and the words of each refusal. Read it with docs/lifecycle.md beside."""
 
+from datetime import date
+
 import pytest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -12,6 +14,8 @@ from hazards.services import requests
 from notifications.models import Letter
 from records.actor import SYSTEM
 from responsibility import services
+from responsibility.charter import ChartUnit, establish
+from responsibility.enums import Rank, Tree
 from responsibility.models import Licence
 from tests.cast import REGISTRAR
 from workflow import engine
@@ -121,7 +125,7 @@ def test_only_the_streets_own_safety_office_proposes(cast):
 def test_the_lead_accepts_and_names_a_handler(cast):
     hazard = cast.hazard_in(State.DISPATCHED)
 
-    assert words(cast.act("accept", hazard, "城一", handler=1)) == "只有牵头单位可以办理"
+    assert words(cast.act("accept", hazard, "城一", handler=cast["消一"].person_id)) == "只有牵头单位可以办理"
     assert words(cast.act("accept", hazard, "消一")) == "请指明承办人"
     assert words(cast.act("accept", hazard, "消一", handler=cast["消一"].person_id)) == "可以"
 
@@ -358,3 +362,36 @@ def test_a_stage_without_a_limit_is_not_started(cast):
     answer = cast.act("approve_assignment", cast.hazard_in(State.AWAITING_APPROVAL), "赵")
 
     assert words(answer) == "“已派单”环节没有时限规则，请先由管理员设置"
+
+
+def test_whoever_filed_the_plan_or_an_earlier_result_does_not_verify(cast):
+    """消一 filed for the firm once; a later result by the firm itself does not wash that off."""
+    hazard = cast.hazard_in(State.RECTIFYING)
+    cast.act("submit_result", hazard, "消一", note="代办：已整改")
+    cast.act("fail_verification", hazard, "消二", note="未到位", demand_on=cast.in_days(5))
+    cast.act("submit_result", hazard, "企", note="已整改")
+
+    assert words(cast.act("pass_verification", hazard, "消一", note="合格")) == "报请复查的人不能复查"
+    assert words(cast.act("pass_verification", hazard, "消二", note="合格")) == "可以"
+
+
+def test_a_dated_demand_lies_within_a_year(cast):
+    assert words(cast.propose(cast.report(), demand_on=date(9999, 12, 31))) == "整改期限不能超过一年"
+
+
+def test_the_handler_sits_in_the_lead(cast):
+    hazard = cast.hazard_in(State.DISPATCHED)
+
+    assert words(cast.act("accept", hazard, "消一", handler=cast["民"].person_id)) == "承办人须是牵头单位的人员"
+
+
+def test_a_department_of_another_district_does_not_lead(cast):
+    other = establish(
+        [
+            ChartUnit(Tree.TERRITORY, Rank.DISTRICT, "990202", "邻区"),
+            ChartUnit(Tree.DEPARTMENT, Rank.BUREAU, "LQXF", "邻区消防救援局", "990202"),
+        ],
+        actor=REGISTRAR,
+    )
+
+    assert words(cast.propose(cast.report(), lead=other["LQXF"].pk)) == "邻区消防救援局不能牵头：不是本区单位"

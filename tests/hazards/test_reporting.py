@@ -1,7 +1,10 @@
 """Reporting: the same report sent twice at once is one hazard."""
 
+import pytest
+
 from hazards.models import Hazard
 from tests.workflow.test_gate import in_background
+from workflow.refusals import RefusedError
 
 
 def test_a_report_sent_four_times_at_once_is_one_hazard(committed_cast):
@@ -13,3 +16,10 @@ def test_a_report_sent_four_times_at_once_is_one_hazard(committed_cast):
 
     hazard = Hazard.objects.get()
     assert [answers[0] for _, answers in sent] == [hazard] * 4
+
+
+def test_a_key_used_for_another_report_loses_nothing_silently(cast):
+    cast.report("民", key="form-8")
+
+    with pytest.raises(RefusedError, match="该请求标识已用于另一次办理"):
+        cast.report("民", key="form-8", description="另一处：电线裸露")

@@ -191,9 +191,6 @@ LEDGER_MAX_UNPACKED_MB: int = env.int("LEDGER_MAX_UNPACKED_MB", default=200)
 LEDGER_MAX_MEMORY_MB: int = env.int("LEDGER_MAX_MEMORY_MB", default=512)
 LEDGER_MAX_SECONDS: int = env.int("LEDGER_MAX_SECONDS", default=60)
 
-# --- The district ---------------------------------------------------------------------------------------------
-COORDINATOR_NAME: str = env.str("COORDINATOR_NAME", default="安防救联办")
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

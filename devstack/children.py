@@ -114,7 +114,8 @@ def start(
         if os.getppid() != supervisor:  # it was killed before the tie was made
             os._exit(1)
 
-    output = None if log is None else open(log, "ab")  # noqa: SIM115 - closed below, the child keeps its own
+    # Its owner's only: addresses and names stand in it. Closed below, the child keeps its own.
+    output = None if log is None else open(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")  # noqa: SIM115
     if output is not None:
         streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT} | streams
     process = subprocess.Popen(

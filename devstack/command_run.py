@@ -23,15 +23,16 @@ def run(arguments: list[str]) -> int:
         raise Refusal(f"it runs already at {there}; stop that one first. 已在运行，请先停止它。")
     with Supervisor(NAME, durable=True) as supervisor:
         address.require_free()
-        env = product.environment(supervisor, services.start(supervisor))
+        servers = services.start(supervisor)
+        env = product.environment(supervisor, servers)
         env["ALLOWED_HOSTS"] = address.allowed_hosts()
-        product.migrate(supervisor, env)
+        product.migrate(supervisor, env, servers)
         product.prepare(supervisor, env)
         sign_ins = _load_demo_district(supervisor, env)
         web = _start_product(supervisor, env, address)
         if not address.wait_until_ours(web, supervisor.token):
             raise Refusal(f"the web server did not answer:\n{last_lines(supervisor.log('web'))}")
-        running.publish(supervisor, env, address.url)
+        running.publish(supervisor, env, servers, address.url)
         try:
             _greet(address, sign_ins)
             _tell_end(supervisor, supervisor.watch())
@@ -56,7 +57,7 @@ def _start_product(supervisor: Supervisor, env: Environment, address: Address) -
     quick = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
     supervisor.start("worker", [*celery, "worker", "-P", "threads", "-c", str(WORKER_THREADS), *quick], env)
     schedule = supervisor.directory / "beat-schedule"
-    supervisor.start("beat", [*celery, "beat", "-s", schedule, "--pidfile=", "-l", "WARNING"], env)
+    supervisor.start("beat", [*celery, "beat", "-s", schedule, "--pidfile=", "-l", "WARNING"], env, umask=0o077)
     supervisor.start("sweep", product.manage(["sweep", "--watch"]), env)
     gunicorn: list[str | Path] = [VENV_PYTHON, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
     how = ["--bind", address.bind, "--workers", str(WEB_PROCESSES), "--graceful-timeout", "5"]

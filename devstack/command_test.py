@@ -16,7 +16,8 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """The measurements, over servers as safe as in production: a figure without fsync would flatter."""
     with Supervisor("bench", durable=True) as supervisor:
-        env = product.test_environment(supervisor, services.start(supervisor))
-        product.migrate(supervisor, env)
+        servers = services.start(supervisor)
+        env = product.test_environment(supervisor, servers)
+        product.migrate(supervisor, env, servers)
         product.prepare(supervisor, env)
         return supervisor.show("bench", [VENV_PYTHON, "-m", "bench", *arguments], env)

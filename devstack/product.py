@@ -15,32 +15,32 @@ from devstack.talk import Refusal, say
 Environment = dict[str, str]
 MANAGE: tuple[str | Path, ...] = (VENV_PYTHON, "manage.py")
 STATIC = VAR / "static"
+OWNER = "DATABASE_OWNER_URL"
 # What a developer's shell may hold for other purposes and the tests must not see.
-UNSEEN_BY_TESTS = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "BEHIND_PROXY", "COORDINATOR_NAME")
+UNSEEN_BY_TESTS = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "BEHIND_PROXY")
 
 
 def environment(supervisor: Supervisor, services: Services) -> Environment:
-    """The variables that config/settings.py reads, for the application's role. Given ones win, but for addresses."""
+    """The variables that config/settings.py reads, for the application's role. Given ones win, but for addresses.
+
+    The owner's address is not among them: only migrations (`as_owner`) and the tests, which break things as him, get it.
+    """
     defaults = {"HTTPS": "false", "SECRET_KEY": "", "PYTHONUNBUFFERED": "1", "STATIC_ROOT": str(STATIC)}
-    env = {**defaults, **os.environ}
-    env |= {
-        "DATABASE_URL": services.databases.app,
-        "DATABASE_OWNER_URL": services.databases.owner,
-        "REDIS_URL": services.redis,
-    }
+    env = {**defaults, **os.environ, "DATABASE_URL": services.databases.app, "REDIS_URL": services.redis}
+    env.pop(OWNER, None)
     env["SECRET_KEY"] = env["SECRET_KEY"] or _secret_key(supervisor)
     return env
 
 
 def test_environment(supervisor: Supervisor, services: Services) -> Environment:
-    """The same, sealed against what the shell happens to hold."""
-    env = environment(supervisor, services) | {"HTTPS": "false"}
+    """The same, sealed against what the shell happens to hold, with the owner's address."""
+    env = environment(supervisor, services) | {"HTTPS": "false", OWNER: services.databases.owner}
     return {name: value for name, value in env.items() if name not in UNSEEN_BY_TESTS}
 
 
-def as_owner(env: Environment) -> Environment:
+def as_owner(env: Environment, services: Services) -> Environment:
     """The environment for migrations, the one thing that the owner does."""
-    return env | {"DATABASE_URL": env["DATABASE_OWNER_URL"]}
+    return env | {"DATABASE_URL": services.databases.owner}
 
 
 def _secret_key(supervisor: Supervisor) -> str:
@@ -52,9 +52,9 @@ def _secret_key(supervisor: Supervisor) -> str:
 
 
 # --- Steps ----------------------------------------------------------------------------------------------------------
-def migrate(supervisor: Supervisor, env: Environment) -> None:
+def migrate(supervisor: Supervisor, env: Environment, services: Services) -> None:
     """Bring the database to the newest form."""
-    supervisor.step("migrate", [*MANAGE, "migrate", "--no-input", "-v0"], as_owner(env))
+    supervisor.step("migrate", [*MANAGE, "migrate", "--no-input", "-v0"], as_owner(env, services))
 
 
 def compile_catalogues(supervisor: Supervisor) -> None:

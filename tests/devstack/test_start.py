@@ -14,9 +14,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from devstack import postgres, services, sockets
+from devstack import postgres, product, services, sockets
 from devstack.paths import ROOT
 from devstack.postgres import DatabaseUrls
+from devstack.services import Services
+from devstack.supervisor import Supervisor
 from devstack.talk import Refusal
 from devstack.website import Address
 from tests.devstack.conftest import Stack, devstack
@@ -65,6 +67,16 @@ def test_given_databases_are_used_when_they_answer(hold: Hold, monkeypatch: pyte
     stack.end()
     with pytest.raises(Refusal, match="named in DATABASE_URL can't be reached"):
         services.given_databases()
+
+
+def test_only_migrations_learn_the_owners_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgres://owner@db.example/x")
+    monkeypatch.setenv("SECRET_KEY", "given")
+    monkeypatch.setattr("devstack.supervisor.VAR", tmp_path)
+    servers = Services(DatabaseUrls(owner="postgres://owner@db.example/x", app="postgres://app@db.example/x"), "redis:")
+    env = product.environment(Supervisor("unstarted", durable=False), servers)
+    assert [name for name, value in env.items() if "owner@" in value] == []
+    assert product.as_owner(env, servers)["DATABASE_URL"] == servers.databases.owner
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from notifications.models import Channel, Letter
 from responsibility.enums import PostKind
 from responsibility.models import Post, Unit
 from responsibility.positions import Position, seats_of
-from responsibility.relations import alive
+from responsibility.spans import alive
 
 # Which unit of the chain has the turn in a state, as long as the turn has not passed upward.
 TURN_OF = {

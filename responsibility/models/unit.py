@@ -9,7 +9,10 @@ from responsibility.enums import Rank, Tree
 
 
 class Unit(models.Model):
-    """A street, a bureau, an enterprise. It lives from `from_at` until `until_at`, then its successor answers."""
+    """A street, a bureau, an enterprise. It lives from `from_at` until `until_at`; then its relations pass upward.
+
+    `successor` is recorded and not followed yet.
+    """
 
     tree = models.CharField(_("责任体系"), max_length=10, choices=Tree)
     rank = models.CharField(_("层级"), max_length=12, choices=Rank)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from records.verification import Finding
 from responsibility.models import Affiliation, Unit
-from responsibility.relations import Named, Relation, alive
+from responsibility.relations import Named, Relation
+from responsibility.spans import alive
 from workflow.calendar import WorkingCalendar
 from workflow.models import ClockPolicy
 from workflow.timing import load_calendar

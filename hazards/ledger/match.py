@@ -41,7 +41,7 @@ class Answers:
         except (ValueError, RecursionError) as error:
             raise AnswersFaultError(_("答复文件不是有效的 JSON：%(why)s") % {"why": error}) from error
         if not isinstance(content, dict):
-            raise AnswersFaultError(_("答复文件须为 {\"units\": {…}, \"persons\": {…}}"))
+            raise AnswersFaultError(_('答复文件须为 {"units": {…}, "persons": {…}}'))
         return cls(units=_answers_in(content, "units"), persons=_answers_in(content, "persons"))
 
     def save(self, path: Path) -> None:
@@ -64,7 +64,7 @@ def _answers_in(content: dict[str, Any], part: str) -> dict[str, str]:
     """Return the answers of one part of the file, each a text that the database can be asked for."""
     given = content.get(part, {})
     if not isinstance(given, dict):
-        raise AnswersFaultError(_("答复文件须为 {\"units\": {…}, \"persons\": {…}}"))
+        raise AnswersFaultError(_('答复文件须为 {"units": {…}, "persons": {…}}'))
     if not all(isinstance(answer, str) for answer in given.values()):
         raise AnswersFaultError(_("答复文件中的答复都须是文字"))
     if any("\0" in text for text in (*given, *given.values())):

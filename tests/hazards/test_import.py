@@ -203,3 +203,25 @@ def test_a_credit_code_with_a_wrong_check_digit_matches_nobody(cast, tmp_path):
     made = Hazard.objects.get().rectifier
     assert made.name == "新来的店（虚构）"
     assert made.code != "91110000123456789X"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"units": [1]}', "答复文件须为"),
+        ('["units"]', "答复文件须为"),
+        ('{"units": {"河畔木器（虚构）": 1}}', "答复文件中的答复都须是文字"),
+        ('{"units": {"河畔木器（虚构）": "\\u0000"}}', "答复文件含有空字符"),
+        ('{"persons": {"\\u0000": ""}}', "答复文件含有空字符"),
+        ("[" * 100_000, "答复文件不是有效的 JSON"),
+        ('{"units": ' * 100_000, "答复文件不是有效的 JSON"),
+        ("\xff", "答复文件不是有效的 JSON"),
+    ],
+)
+def test_an_answers_file_of_another_shape_is_refused_in_words(cast, ledger, content, words):
+    path = ledger()
+    path.with_name("台账.xlsx.answers.json").write_bytes(content.encode("latin-1" if content == "\xff" else "utf-8"))
+
+    with pytest.raises(CommandError, match=words):
+        run("import_ledger", path)
+    assert Hazard.objects.count() == 0

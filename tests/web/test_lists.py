@@ -210,3 +210,10 @@ def test_the_search_is_not_read_as_a_pattern(cast: Cast, sign_in: SignIn) -> Non
     cast.report(description="招牌松动")
 
     assert "没有符合的隐患" in sign_in("赵").get("/ledger/", {"q": "%"}).content.decode()
+
+
+def test_a_nul_in_the_search_is_left_out(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.report(description="招牌松动")
+
+    assert hazard.number in sign_in("赵").get("/ledger/?q=%00招牌").content.decode()
+    assert sign_in("赵").get("/ledger/?q=%00").status_code == 200

@@ -21,6 +21,8 @@ def test_only_the_reporter_sees_who_reported(cast, viewer, sees):
     chain = page.split("经过")[1]
     assert ("田某某" in chain) is sees
     assert ("上报人（姓名保密）" in chain) is not sees
+    digest = bytes(hazard.records.get(sequence=1).hash).hex()
+    assert (f"{digest[:4]} {digest[4:8]}" in chain) is sees  # whoever knows the name could recompute the hash
 
 
 def test_a_refusal_does_not_say_who_reported(cast):

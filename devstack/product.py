@@ -23,7 +23,7 @@ UNSEEN_BY_TESTS = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL"
 def environment(supervisor: Supervisor, services: Services) -> Environment:
     """The variables that config/settings.py reads, for the application's role. Given ones win, but for addresses.
 
-    The owner's address is not among them: only migrations (`as_owner`) and the tests, which break things as him, get it.
+    The owner's address is not among them: only migrations (`as_owner`) and the tests get it.
     """
     defaults = {"HTTPS": "false", "SECRET_KEY": "", "PYTHONUNBUFFERED": "1", "STATIC_ROOT": str(STATIC)}
     env = {**defaults, **os.environ, "DATABASE_URL": services.databases.app, "REDIS_URL": services.redis}

@@ -129,3 +129,26 @@ def pin_search_path(using: str, **_: Any) -> None:
     """After every migrate: let the trigger functions of all rooms, and bh_now(), see the real tables only."""
     with connections[using].cursor() as cursor:
         cursor.execute(PIN)
+
+
+def only_ends(table: str, *, stays: str, end: str) -> migrations.RunSQL:
+    """Return the step that lets a dated row of `table` be ended and nothing else: `stays` are its other columns.
+
+    An end once set may come earlier, never later or away: what was in force at an instant stays in force for it.
+    """
+    new, old = (", ".join(f"{side}.{name.strip()}" for name in stays.split(",")) for side in ("NEW", "OLD"))
+    return migrations.RunSQL(
+        f"""
+CREATE FUNCTION {table}_check_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF ({new}) IS DISTINCT FROM ({old})
+       OR (OLD.{end} IS NOT NULL AND (NEW.{end} IS NULL OR NEW.{end} > OLD.{end})) THEN
+        RAISE EXCEPTION 'a row of {table} is ended, never rewritten' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER {table}_ends AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_check_ends();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_ends;
+""",
+        f"DROP TRIGGER {table}_ends ON {table}; DROP FUNCTION {table}_check_ends();",
+    )

@@ -76,3 +76,23 @@ DROP FUNCTION {table}_check();
 DROP FUNCTION {table}_edges();
 """,
     )
+
+
+def keep_birth(table: str, columns: Iterable[str]) -> migrations.RunSQL:
+    """Return the step that lets nobody change what a case was at its birth, whatever record comes with the change."""
+    names = list(columns)
+    new, old = (", ".join(f"{side}.{name}" for name in names) for side in ("NEW", "OLD"))
+    return migrations.RunSQL(
+        f"""
+CREATE FUNCTION {table}_check_birth() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF ({new}) IS DISTINCT FROM ({old}) THEN
+        RAISE EXCEPTION 'what case % was at its birth stays', NEW.id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER {table}_keeps_birth AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_check_birth();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_keeps_birth;
+""",
+        f"DROP TRIGGER {table}_keeps_birth ON {table}; DROP FUNCTION {table}_check_birth();",
+    )

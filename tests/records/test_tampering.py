@@ -310,7 +310,7 @@ def test_an_approval_written_in_behind_the_guards_is_found(committed_cast: Cast,
     )
 
     assert [finding.subject for finding in proposal_findings()] == [f"proposal/{proposal.pk}"]
-    assert Proposal.objects.get().decision == "APPROVED"
+    assert Proposal.objects.get(pk=proposal.pk).decision == "APPROVED"
 
 
 # --- The guards themselves ------------------------------------------------------------------------------------------

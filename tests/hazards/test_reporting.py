@@ -3,7 +3,7 @@
 import pytest
 
 from hazards.models import Hazard
-from tests.workflow.test_gate import in_background
+from tests.background import in_background
 from workflow.refusals import RefusedError
 
 

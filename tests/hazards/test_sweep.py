@@ -9,7 +9,7 @@ from hazards.enums import State
 from hazards.models import HazardClock, HazardRung
 from hazards.sweeping import sweep_hazards
 from notifications.models import Outbox
-from tests.workflow.test_gate import in_background
+from tests.background import in_background
 
 DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from hazards.enums import State
-from hazards.models import HazardRung
+from hazards.models import Hazard, HazardRecord, HazardRung
 from tests import worker
 from tests.database import ROOT
 
@@ -50,9 +50,15 @@ def test_watcher_and_worker_at_once_raise_each_case_exactly_once(clock, committe
             for _ in range(5):
                 celery.send("hazards.tasks.sweep")
             wait_until(lambda: HazardRung.objects.count() == 6)
-            time.sleep(1)  # both sweep on: a second rung would show now
+            for further in (7, 8):  # both sweep on: a second rung would show by then
+                committed_cast.hazard_in(State.DISPATCHED)
+                clock.forward(timedelta(days=4))
+                celery.send("hazards.tasks.sweep")
+                wait_until(lambda further=further: HazardRung.objects.count() >= further)
     finally:
         process.terminate()
         process.wait(timeout=10)
 
-    assert HazardRung.objects.count() == 6
+    assert HazardRung.objects.count() == 8
+    raised = HazardRecord.objects.filter(name="raise_level")
+    assert sorted(raised.values_list("hazard_id", flat=True)) == sorted(Hazard.objects.values_list("pk", flat=True))

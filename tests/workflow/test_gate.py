@@ -5,34 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from hazards.enums import State
 from hazards.models import Hazard
 from responsibility import services
 from responsibility.models import Appointment
+from tests.background import in_background
 from tests.cast import REGISTRAR
 from workflow import engine
 from workflow.engine import Fired
 from workflow.lifecycle import Kind
 from workflow.refusals import Refused
-
-
-def in_background(act: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
-    """Run `act` on a connection of its own."""
-    answers: list[Any] = []
-
-    def run() -> None:
-        try:
-            answers.append(act())
-        except Exception as error:
-            answers.append(error)  # shown by whatever the test asserts of the answer
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, answers
 
 
 def wait_until_blocked(owner, people: int = 1, *answers: list[Any]) -> None:

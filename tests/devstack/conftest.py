@@ -130,9 +130,8 @@ def begin(var: Path, *program: str, **extra: str) -> Stack:
     """A holder, once its servers are ready."""
     process = launch([sys.executable, "-m", "tests.devstack.holder", *program], environment(var, **extra))
     assert process.stdout
-    assert process.stderr
     if not (line := process.stdout.readline()):
-        pytest.fail(process.stderr.read())
+        pytest.fail(process.communicate(timeout=30)[1])
     return Stack(process, var, json.loads(line))
 
 

@@ -84,7 +84,7 @@ def another_chain(forger: Forger) -> None:
     forger.forge("dispatched", lambda bodies: bodies["approve_assignment"]["chain"]["lead"].update(unit=street))
 
 
-@breaks("EDGE", "OUTBOX")
+@breaks("EDGE", "OUTBOX", "CHANGES")
 def a_step_that_the_law_does_not_have(forger: Forger) -> None:
     forger.forge("rectifying", lambda bodies: bodies["accept"].update(name="teleport"))
 

@@ -46,7 +46,7 @@ def a_failed_round_forgotten(forger: Forger) -> None:
     forger.forge("failed", lambda bodies: bodies["fail_verification"]["changes"].pop("failed_rounds"))
 
 
-@breaks("FIRST_DEMAND")
+@breaks("FIRST_DEMAND", "CHANGES")
 def the_original_date_moved(forger: Forger) -> None:
     forger.forge("rectifying", lambda bodies: bodies["accept"]["changes"].update(first_demand_on="2099-01-01"))
 
@@ -66,7 +66,7 @@ def refused_by_the_asker(forger: Forger) -> None:
     forger.run("UPDATE hazards_request SET decided_by_id = asked_by_id WHERE state = 'REFUSED'")
 
 
-@breaks("REQUEST_OPEN", "REQUEST_RECORDS")
+@breaks("REQUEST_OPEN", "REQUEST_RECORDS", "CHANGES")
 def an_ended_case_with_a_request_open(forger: Forger) -> None:
     asker = forger.people["消一"]
     forger.forge("written_off", lambda bodies: bodies["write_off"]["changes"].update(request_person_id=asker))
@@ -75,3 +75,8 @@ def an_ended_case_with_a_request_open(forger: Forger) -> None:
         " VALUES (%s, 'VOID', 'PENDING', '误报', %s, bh_now())",
         *(forger.cases["written_off"], asker),
     )
+
+
+@breaks("CHANGES")
+def a_level_lowered_by_whoever_accepted(forger: Forger) -> None:
+    forger.forge("written_off", lambda bodies: bodies["accept"]["changes"].update(level=""))

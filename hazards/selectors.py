@@ -14,7 +14,7 @@ from hazards.models import Hazard, Request
 from hazards.relations import LOOKS
 from notifications.models import Channel, Letter
 from responsibility.enums import PostKind
-from responsibility.models import Post, Unit
+from responsibility.models import Matter, Person, Post, Unit
 from responsibility.positions import Position, seats_of
 from responsibility.spans import alive
 
@@ -186,6 +186,16 @@ def chain_of(hazard: Hazard, at: datetime) -> list[Seated]:
         seated.standing_in = [seat for seat in own if seat.stands_in_for]
         seated.empty_post = "" if seated.head else str(titles.get(seated.unit.pk, ""))
     return parties
+
+
+def names_of_persons(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these persons by id; one query."""
+    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def names_of_matters(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these matters by id; one query."""
+    return dict(Matter.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def open_request(hazard: Hazard) -> Request | None:

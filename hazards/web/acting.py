@@ -42,7 +42,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         acts.perform(form, actor=who.actor)
     except RefusedError as error:
         return _refused(request, form, list(error.reasons), error.refused.status)
-    messages.success(request, _("已办：%(act)s") % {"act": row.label})
+    messages.success(request, _("已办：%(act)s") % {"act": form.label})
     return redirect("hazard", pk=pk)
 
 

@@ -11,7 +11,7 @@ from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.services import requests
-from hazards.web.forms import ActForm, form_for
+from hazards.web.forms import ActForm, form_for, label_of
 from records.actor import Actor
 from workflow import engine
 from workflow.lifecycle import Kind, Transition
@@ -27,6 +27,8 @@ EXPECTED = {
     State.AWAITING_VERIFICATION: ("pass_verification", "sign_opinion"),
     State.AWAITING_WRITE_OFF: ("write_off",),
 }
+# The task's name, where it is not the expected act's: what comes out of it is open.
+TASKS = {State.AWAITING_VERIFICATION: lazy("复查")}
 KIND_WORDS = {Kind.PERSON: lazy("人"), Kind.STEP: lazy("步骤"), Kind.MATERIAL: lazy("材料")}
 KIND_ICONS = {Kind.PERSON: "user", Kind.STEP: "checklist", Kind.MATERIAL: "file-text"}
 ANSWERS = ("void", "refuse_void")
@@ -51,12 +53,22 @@ class Refusal:
     reasons: list[Why]
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One act that this person can do now, besides the expected one."""
+
+    name: str
+    label: str
+
+
 @dataclass(slots=True)
 class Offer:
     """Everything the action area shows."""
 
     expected: ActForm | None
-    others: list[Transition]
+    # What the expected act is called as a task.
+    task: str
+    others: list[Button]
     # The two answers to a waiting request, when they are mine to give.
     answers: list[Transition]
     refused: list[Refusal]
@@ -81,9 +93,15 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     first = next((name for name in wanted if name in open_to_me), None)
     refusals = [Refusal(LIFECYCLE[name], whys(reasons)) for name, reasons in answers.items() if reasons]
     here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
+    expected = form_for(first, hazard=hazard, standing=standing) if first else None
     return Offer(
-        expected=form_for(first, hazard=hazard, standing=standing) if first else None,
-        others=[LIFECYCLE[name] for name in open_to_me if name != first and name not in ANSWERS],
+        expected=expected,
+        task=str(TASKS.get(State(hazard.state)) or expected.label) if expected else "",
+        others=[
+            Button(name, label_of(name, hazard, standing))
+            for name in open_to_me
+            if name != first and name not in ANSWERS
+        ],
         answers=[LIFECYCLE[name] for name in ANSWERS if name in open_to_me],
         refused=here,
         out_of_step=[refusal for refusal in refusals if refusal not in here],

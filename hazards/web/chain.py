@@ -15,8 +15,8 @@ from workflow.calendar import local_date
 
 ROLES = {
     "street": ("map-pin", lazy("属地"), lazy("协助")),
-    "lead": ("building", lazy("主管"), lazy("监管复查")),
-    "rectifier": ("building-store", lazy("责任单位"), lazy("整改")),
+    "lead": ("building", lazy("牵头单位"), lazy("监管复查")),
+    "rectifier": ("building-store", lazy("整改单位"), lazy("整改")),
     "above": ("scale", lazy("上级"), lazy("代为督办")),
 }
 
@@ -38,11 +38,16 @@ class Party:
     more: int = 0
     empty_post: str = ""
     is_holder: bool = False
+    # Who handles it for the lead, when the field doesn't name him anyway.
+    handler: str = ""
 
 
-def baton(hazard: Hazard, chain: Sequence[Seated], held: Held | None) -> list[Party]:
+def baton(hazard: Hazard, chain: Sequence[Seated], held: Held | None, handler: str = "") -> list[Party]:
     """Return the three parties; a fourth first, while the turn has passed to one above them."""
     parties = [_party(hazard, seated, held) for seated in chain]
+    for seated, party in zip(chain, parties, strict=True):
+        if seated.party == "lead" and handler not in {seat.person_name for seat in party.people}:
+            party.handler = handler
     if held and held.holders and not any(party.is_holder for party in parties):
         icon, role, verb = ROLES["above"]
         parties.insert(0, Party(icon, role, verb, held.unit_name, people=list(held.holders[:2]), is_holder=True))

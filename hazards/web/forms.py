@@ -14,10 +14,24 @@ from hazards.enums import Level
 from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
+from hazards.relations import rectifier
 from responsibility.models import Matter, Unit
 
 REQUIRED = lazy("请填写这一项")
+# What the rectifier files; the lead may file it for him (代办), and then verifies nothing in this episode.
+FILED = ("file_plan", "submit_result")
 AREA = {"class": "bh-input", "rows": 3}
+
+
+def is_proxy(name: str, hazard: Hazard, standing: Standing) -> bool:
+    """True when this person would file it by a seat that is not the rectifier's."""
+    return name in FILED and rectifier.seat_of(standing.positions, hazard) is None
+
+
+def label_of(name: str, hazard: Hazard, standing: Standing) -> str:
+    """Return the act's name on a button: who files for the rectifier is told so."""
+    label = str(LIFECYCLE[name].label)
+    return _("代整改单位%(act)s") % {"act": label} if is_proxy(name, hazard, standing) else label
 
 
 def text_input(**attrs: Any) -> forms.TextInput:
@@ -43,6 +57,7 @@ class ActForm(forms.Form):
 
     def __init__(self, data: Any = None, *, hazard: Hazard, standing: Standing, name: str) -> None:
         self.hazard, self.standing, self.row = hazard, standing, LIFECYCLE[name]
+        self.is_proxy, self.label = is_proxy(name, hazard, standing), label_of(name, hazard, standing)
         super().__init__(data, initial={"key": uuid4().hex, "version": hazard.version}, auto_id=f"id_{name}_%s")
         asked = {guard.name for guard in self.row.guards}
         for field, guards in (("note", {"reason_given", "measures_written"}), ("demand_on", {"demand_dated"})):

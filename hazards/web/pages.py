@@ -21,6 +21,7 @@ from hazards.web import acts, chain, due, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 
 PAGE = 50
+HANDLED = (State.PLANNING, State.RECTIFYING, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF)
 ENDED = tuple(state for state in State if state not in OPEN)
 
 
@@ -137,6 +138,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
     is_mine = held is not None and any(seat.person_id == who.person_id for seat in held.holders)
     records = list(found.records.order_by("sequence"))
     clock = getattr(found, "clock", None)
+    handler = _handler(found)
     return {
         "hazard": found,
         "held": held,
@@ -144,12 +146,20 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "chip": due.chip_of(found, who.at),
         "since": due.span(who.at - clock.started_at) if clock and not clock.stopped_at else "",
         "rung_at": due.say_instant(clock.next_rung_at, who.at) if clock and clock.next_rung_at else "",
-        "parties": chain.baton(found, selectors.chain_of(found, who.at), held),
+        "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),
         "stations": chain.line(found, records),
         "offer": acts.offer(found, who, is_my_turn=is_mine),
         "entries": timeline.entries(records, who.at, who.person_id),
+        "handler": handler,
         "pending": selectors.open_request(found),
         "reported": due.say_instant(found.reported_at, who.at),
         "demand": due.say_day(found.demand_on, who.at),
         "first_demand": due.say_day(found.first_demand_on, who.at),
     }
+
+
+def _handler(found: Hazard) -> str:
+    """The name of who handles it for the lead, from the acceptance to the write-off."""
+    if found.state not in HANDLED or not found.handler_person_id:
+        return ""
+    return selectors.names_of_persons([found.handler_person_id]).get(found.handler_person_id, "")

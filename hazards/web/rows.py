@@ -10,7 +10,7 @@ from hazards.enums import State
 from hazards.models import Hazard
 from hazards.selectors import Held
 from hazards.web import due
-from hazards.web.acts import EXPECTED
+from hazards.web.acts import EXPECTED, TASKS
 from hazards.web.due import Chip
 from workflow.calendar import local_date
 
@@ -57,8 +57,9 @@ def _asks(hazard: Hazard, is_request: bool) -> str:
     """What is wanted of me, in a few words."""
     if is_request:
         return _("作废申请，请您定")
-    names = EXPECTED.get(State(hazard.state), ())
-    what = str(hazard.lifecycle[names[0]].label) if names else hazard.state_label
+    state = State(hazard.state)
+    names = EXPECTED.get(state, ())
+    what = str(TASKS.get(state) or hazard.lifecycle[names[0]].label) if names else hazard.state_label
     if hazard.state == State.AWAITING_APPROVAL and hazard.lead:
         return _("%(act)s：拟派 %(unit)s") % {"act": what, "unit": hazard.lead.name}
     return what

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hazards.enums import State
+from hazards import selectors
+from hazards.enums import Level, State
 from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
-from hazards.web.due import say_instant
+from hazards.web.due import say_day, say_instant
+from hazards.web.forms import FILED
 from records.actor import SYSTEM
 
 
@@ -25,6 +27,7 @@ class Entry:
     seat: str
     stands_in_for: str
     is_machine: bool
+    is_proxy: bool
     what: str
     source: str
     target: str
@@ -36,7 +39,38 @@ class Entry:
 
 def entries(records: Iterable[HazardRecord], at: datetime, viewer_id: int) -> list[Entry]:
     """Return what happened, newest first. The reporter's name is sealed from everybody but himself (rule 30)."""
-    return [_entry(record, at, viewer_id) for record in sorted(records, key=lambda record: -record.sequence)]
+    told = [_Told(record, json.loads(record.body)) for record in sorted(records, key=lambda record: record.sequence)]
+    stood: dict[str, Any] = {}
+    for one in told:
+        stood = one.stood = stood | one.body["changes"]
+    names = _Names.of(told)
+    return [_entry(one, names, at, viewer_id) for one in reversed(told)]
+
+
+@dataclass(slots=True)
+class _Told:
+    """One record, its parsed body, and the hazard's columns as it left them: the fold of all changes so far."""
+
+    record: HazardRecord
+    body: dict[str, Any]
+    stood: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names behind the ids that the records bear: two queries, however many records."""
+
+    persons: dict[int, str]
+    matters: dict[int, str]
+
+    @classmethod
+    def of(cls, told: Iterable[_Told]) -> "_Names":
+        """Read them."""
+        ids = {
+            column: {one.stood[column] for one in told if one.stood.get(column)}
+            for column in ("handler_person_id", "matter_id")
+        }
+        return cls(selectors.names_of_persons(ids["handler_person_id"]), selectors.names_of_matters(ids["matter_id"]))
 
 
 def _who(record: HazardRecord, viewer_id: int) -> str:
@@ -47,8 +81,8 @@ def _who(record: HazardRecord, viewer_id: int) -> str:
     return record.actor_name
 
 
-def _entry(record: HazardRecord, at: datetime, viewer_id: int) -> Entry:
-    body: dict[str, Any] = json.loads(record.body)
+def _entry(one: _Told, names: _Names, at: datetime, viewer_id: int) -> Entry:
+    record, body = one.record, one.body
     sealed = record.name == "report" and record.actor_id != viewer_id
     seat = {} if sealed else body["actor"].get("seat") or {}
     moved = record.source and record.source != record.target
@@ -59,11 +93,12 @@ def _entry(record: HazardRecord, at: datetime, viewer_id: int) -> Entry:
         seat=" ".join(filter(None, (seat.get("unit_name", ""), seat.get("title", "")))),
         stands_in_for=seat.get("stands_in_for", ""),
         is_machine=record.actor_id == SYSTEM.person_id,
+        is_proxy=record.name in FILED and seat.get("unit") != body["chain"].get("rectifier", {}).get("unit"),
         what=_what(record, body["data"]),
         source=str(State(record.source).label) if moved else "",
         target=str(State(record.target).label) if moved else "",
         note=body["note"],
-        parts=_parts(body["data"]),
+        parts=[*_decided(one, names, at), *_parts(body["data"])],
         sequence=record.sequence,
         seal="" if sealed else f"{digest[:4]} {digest[4:8]}",
     )
@@ -73,6 +108,30 @@ def _what(record: HazardRecord, data: dict[str, Any]) -> str:
     if record.name in LIFECYCLE.rows:
         return str(LIFECYCLE[record.name].label)
     return _("升级：%(rung)s") % {"rung": data["rung"]} if "rung" in data else record.name
+
+
+def _decided(one: _Told, names: _Names, at: datetime) -> list[tuple[str, str]]:
+    """What this act settled: the proposal whole, the handler, the new date."""
+    name, stood, chain = one.record.name, one.stood, one.body["chain"]
+    dated = [(_("整改期限"), say_day(_date(stood.get("demand_on")), at))]
+    if name == "propose_assignment":
+        matter = names.matters.get(stood.get("matter_id") or 0, "")
+        found = [
+            (_("牵头单位"), chain.get("lead", {}).get("name", "")),
+            (_("整改单位"), chain.get("rectifier", {}).get("name", "") or stood.get("rectifier_note", "")),
+            (_("隐患等级"), str(Level(stood.get("level", "")).label)),
+            *dated,
+            (_("监管事项"), matter),
+        ]
+    elif name == "accept":
+        found = [(_("承办人"), names.persons.get(stood.get("handler_person_id") or 0, ""))]
+    else:
+        found = dated if name in ("fail_verification", "reopen", "file_plan") else []
+    return [(word, text) for word, text in found if text]
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _parts(data: dict[str, Any]) -> list[tuple[str, str]]:

@@ -224,3 +224,30 @@ def test_the_page_of_any_state_opens_in_both_languages(cast: Cast, sign_in: Sign
         == looks
         == (404 if state == "REPORTED" and name in "消一企" else 200)
     )
+
+
+def test_who_files_for_the_rectifier_is_told_so_and_the_history_marks_it(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING)
+
+    assert "代整改单位报请复查…" in page(sign_in("消二"), hazard)
+    assert "代整改单位" not in page(sign_in("企"), hazard)
+    form = sign_in("消二").get(f"/hazards/{hazard.pk}/submit_result/").content.decode()
+    assert "您代办后，本次办理中不能再复查、销号" in form
+
+    assert act(sign_in("消二"), hazard, "submit_result", note="已代为核实清空").status_code == 302
+    entries = sign_in("企").get(f"/hazards/{hazard.pk}/").context["entries"]
+    assert [entry.what for entry in entries if entry.is_proxy] == ["报请复查"]
+
+
+def test_the_history_says_what_was_decided(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    cast.act("fail_verification", hazard, "消一", note="仍有遗留", demand_on=cast.in_days(3))
+
+    answer = sign_in("企").get(f"/hazards/{hazard.pk}/")
+
+    decided = {entry.what: dict(entry.parts) for entry in answer.context["entries"]}
+    assert decided["拟派单"].keys() >= {"牵头单位", "整改单位", "隐患等级", "整改期限"}
+    assert decided["拟派单"]["整改单位"] == hazard.rectifier.name
+    assert decided["签收"] == {"承办人": "消一"}
+    assert decided["复查不合格"].keys() == {"整改期限"}
+    assert answer.context["handler"] == "消一"

@@ -13,7 +13,7 @@ from records.actor import Actor
 from records.clock import now
 from responsibility.enums import Rank
 from responsibility.models import Place, Unit
-from responsibility.relations import alive
+from responsibility.spans import alive
 from workflow import deciding, engine
 from workflow.refusals import Refused, RefusedError
 

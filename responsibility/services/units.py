@@ -115,7 +115,7 @@ def _reopen(
 
 @transaction.atomic
 def end_unit(unit: Unit, *, actor: Actor, reason: str, successor: Unit | None = None) -> Unit:
-    """End a unit now, and record it. From now on it has no seats; what it held goes to its successor, else upward.
+    """End a unit now, and record it. From now on it has no seats; what it held passes upward.
 
     Raises ActRefused without a reason, for a unit that has ended or still has living units below it, and for a
     successor that is itself, lies inside it, stands in another tree or has ended.

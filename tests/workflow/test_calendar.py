@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import holidays
+from tests.workflow import library_calendar as holidays
 from workflow.calendar import ZONE, Kind, WorkingCalendar
 
 CALENDAR = WorkingCalendar.from_rows("test", [row for rows in holidays.load().values() for row in rows])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import durations, holidays
+from tests.workflow import library_calendar as holidays
+from workflow import durations
 from workflow.calendar import ZONE, Kind, WorkingCalendar
 from workflow.durations import Duration, calendar_days, end_of_day, hours, parse, working_days
 

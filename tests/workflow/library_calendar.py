@@ -1,7 +1,7 @@
-"""Where a first calendar comes from: the table of the library chinesecalendar (MIT), which follows the notices.
+"""The table of the library chinesecalendar (MIT), which follows the State Council's notices: the oracle of the tests.
 
-For seeding only. Deadlines are computed from a stored calendar version, which people check and correct; a library
-upgrade must never move a deadline. So nothing but the seeding command may import this module.
+The first calendar was taken from it (hazards/migrations/first_calendar.csv). Deadlines are counted by a stored version
+that people check and correct; a library upgrade must never move one, so the product itself doesn't know the library.
 """
 
 from datetime import date

@@ -18,6 +18,7 @@ from responsibility.models import Appointment, CompetenceRule, Licence, Matter, 
 PASSWORD = "bihuan-demo"  # noqa: S105
 REGISTRAR = Actor(person_id=-1, name="演示登记员")
 DISTRICT = "990199"
+CITIZEN = "田芒种"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ SIGN_INS = (
     SignIn("xiaofangzhang", "秦大暑", "区消防救援局局长（销号）"),
     SignIn("qiye", "石小满", "云汀五金厂厂长（整改、报请复查）"),
     SignIn("anfangban", "沈秋分", "安防救联办主任（统筹协调）"),
-    SignIn("jumin", "田芒种", "居民（上报）"),
+    SignIn("jumin", CITIZEN, "居民（上报）"),
 )
 
 
@@ -126,7 +127,7 @@ def ensure() -> dict[str, Unit]:
         return {unit.code: unit for unit in Unit.objects.all()}
     start = now() - timedelta(days=365)
     units = establish(CHART, actor=REGISTRAR, from_at=start)
-    Person.objects.create(name="田芒种", sort_key=services.sort_key("田芒种"))
+    Person.objects.create(name=CITIZEN, sort_key=services.sort_key(CITIZEN))
     _matters(units)
     _licences()
     _standing_in(units["990199001"])

@@ -13,9 +13,14 @@ from hazards.ledger.match import Answers
 from hazards.ledger.read import read_ledger
 from hazards.ledger.sandbox import read_workbook
 from hazards.models import Hazard
+from hazards.services import reporting
+from records.actor import Actor
+from responsibility.models import Person, Unit
 
 SHIPPED = Path(__file__).with_name("ledger.xlsx")
 SEED = 1
+# How far each goes, in turn: the first, of 云汀五金厂, waits for its owner, who is one of those to sign in as.
+STEPS = (3, 1, 2, 0, 4, 5, 6, 7)
 
 
 def bring_in(path: Path = SHIPPED) -> Imported:
@@ -42,11 +47,24 @@ def ledger_hazards() -> "QuerySet[Hazard]":
 
 
 def ensure() -> None:
-    """Give an empty demo district some hazards, each a different number of steps along its road."""
+    """Give an empty demo district some hazards along their road: those to sign in as find something of theirs."""
     district.ensure()
     if Hazard.objects.exists():
         return
     bring_in()
     driver = Driver(SEED)
     for number, hazard in enumerate(ledger_hazards()):
-        driver.advance(hazard, number % 8)
+        driver.advance(hazard, STEPS[number % len(STEPS)])
+    _report_as_citizen()
+
+
+def _report_as_citizen() -> None:
+    """One report of the citizen's own, on the desk of his street."""
+    citizen = Person.objects.get(name=district.CITIZEN)
+    reporting.report_hazard(
+        actor=Actor(citizen.pk, citizen.name),
+        street=Unit.objects.get(code=f"{district.DISTRICT}001"),
+        description="楼道内电动自行车飞线充电，2 辆",
+        place_text="柳荫里 3 号楼 2 单元一层",
+        key="demo:citizen",
+    )

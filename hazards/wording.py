@@ -73,8 +73,8 @@ class Snapshot:
 
 
 def render(snapshot: Snapshot, told: Recipient) -> tuple[str, str]:
-    """Return the subject and the text for one recipient, in the language that is active."""
-    paragraphs = [_facts(snapshot), _happened(snapshot), _parties(snapshot), _asked(snapshot, told), _capacity(told)]
+    """Return the subject and the text for one recipient, in the language that is active. What is asked comes first."""
+    paragraphs = [_asked(snapshot, told), _facts(snapshot), _happened(snapshot), _parties(snapshot), _capacity(told)]
     return _subject(snapshot), "\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -140,15 +140,15 @@ def _asked(snapshot: Snapshot, told: Recipient) -> str:
     if other is not None:
         return _("要求：%(ask)s。") % {"ask": other}
     if turn is None:
-        return _("现为“%(state)s”，本案已结束。此件供你知悉。") % {"state": state.label}
+        return _("现为“%(state)s”，本案已结束。此件供您知悉。") % {"state": state.label}
     if told.is_turn and told.passed_up:
-        asked = _("要求：本环节无人履职，由你督促或代为办理：%(ask)s。") % {"ask": ASKS[state]}
+        asked = _("要求：本环节无人履职，由您督促或代为办理：%(ask)s。") % {"ask": ASKS[state]}
     elif told.is_turn:
-        asked = _("要求：轮到你办理，%(ask)s。") % {"ask": ASKS[state]}
+        asked = _("要求：轮到您办理，%(ask)s。") % {"ask": ASKS[state]}
     elif snapshot.record.name == RAISE_LEVEL:
         asked = _("要求：“%(state)s”已逾期，轮到%(whom)s办理，请督促。") % {"state": state.label, "whom": turn.label}
     else:
-        asked = _("现为“%(state)s”，轮到%(whom)s办理。此件供你知悉。") % {"state": state.label, "whom": turn.label}
+        asked = _("现为“%(state)s”，轮到%(whom)s办理。此件供您知悉。") % {"state": state.label, "whom": turn.label}
     due = _due(snapshot)
     return asked + "\n" + due if due else asked
 

@@ -36,7 +36,7 @@ def test_a_report_is_told_to_both_desks_of_the_safety_office_and_not_who_reporte
     assert letter.subject == "上报：二楼疏散通道堆放纸箱，宽度不足 1 米"
     assert "上报（群众举报）" in letter.text
     assert "民" not in letter.text.replace("群众", "").replace("居民", "")
-    assert "要求：轮到你办理，请核实并拟派单。" in letter.text
+    assert "要求：轮到您办理，请核实并拟派单。" in letter.text
     assert "本环节期限：" in letter.text
     assert "收件身份：柳荫街道应急办经办" in letter.text
     assert (letter.relation, letter.state, letter.case_id) == ("safety_office", LetterState.SENT, hazard.pk)
@@ -61,8 +61,8 @@ def test_a_dispatch_asks_the_lead_and_informs_the_firm_and_the_citizen(cast):
     told = told_of(hazard, 3)
 
     assert sorted(told) == ["企", "安", "民", "消一", "消三", "消二", "消长"]
-    assert "要求：轮到你办理，请签收" in told["消一"].text
-    assert "现为“已派单”，轮到牵头单位办理。此件供你知悉。" in told["企"].text
+    assert "要求：轮到您办理，请签收" in told["消一"].text
+    assert "现为“已派单”，轮到牵头单位办理。此件供您知悉。" in told["企"].text
     assert "赵（柳荫街道街道办主任） 批准派单\n意见：同意" in told["民"].text
     assert told["民"].post_id is None
     assert "收件身份" not in told["民"].text
@@ -78,7 +78,7 @@ def test_the_actor_himself_is_not_told(cast):
 def test_an_ended_case_says_so(cast):
     hazard = cast.hazard_in(State.WRITTEN_OFF)
 
-    assert "现为“已销号”，本案已结束。此件供你知悉。" in told_of(hazard, hazard.version)["企"].text
+    assert "现为“已销号”，本案已结束。此件供您知悉。" in told_of(hazard, hazard.version)["企"].text
 
 
 def test_a_letter_written_late_goes_to_those_who_held_the_seat_then_in_the_words_of_then(clock, committed_cast):
@@ -138,7 +138,7 @@ def test_a_rung_tells_the_turn_and_its_superior_by_its_own_name(clock, committed
     assert sorted(told) == ["周", "李", "赵", "钱"]
     assert told["李"].subject == "督办单：二楼疏散通道堆放纸箱，宽度不足 1 米"
     assert "系统：督办单" in told["李"].text
-    assert "轮到你办理，请核实并拟派单" in told["李"].text
+    assert "轮到您办理，请核实并拟派单" in told["李"].text
     assert "“已上报”已逾期，轮到街道应急办办理，请督促。" in told["赵"].text
 
 

@@ -1,5 +1,6 @@
 """Each record changes only what its transition may change: found by running the transition's own method on a sketch."""
 
+import inspect
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -37,7 +38,7 @@ def columns_set_by(model: type[Case], name: str) -> frozenset[str]:
     if method is None:
         return frozenset()
     sketch = _Sketch(model)
-    method.__wrapped__(sketch)  # the method alone, without django-fsm's change of state
+    inspect.unwrap(method)(sketch)  # the method alone, without django-fsm's change of state
     return frozenset(sketch.names)
 
 

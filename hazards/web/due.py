@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hazards.enums import Level
 from hazards.models import Hazard
@@ -86,8 +87,9 @@ def _days_between(due: datetime, at: datetime, calendar: WorkingCalendar, calend
     first, last = sorted((local_date(at), local_date(due)))
     n = calendar.working_days_between(first, last)
     if n == 0 or (calendar_days and due > at):
-        return _("%(n)d 个自然日") % {"n": (last - first).days}
-    return _("%(n)d 个工作日") % {"n": n}
+        days = (last - first).days
+        return ngettext("%(n)d 个自然日", "%(n)d 个自然日", days) % {"n": days}
+    return ngettext("%(n)d 个工作日", "%(n)d 个工作日", n) % {"n": n}
 
 
 def span(length: timedelta) -> str:

@@ -117,14 +117,14 @@ class ProposeForm(ActForm):
     )
     rectifier = forms.CharField(
         label=lazy("整改单位"),
-        help_text=lazy("单位全称、其中几个字，或统一社会信用代码"),
+        help_text=lazy("单位全称、其中几个字，或统一社会信用代码。与下一项必填其一"),
         widget=text_input(),
         max_length=200,
         required=False,
     )
     rectifier_note = forms.CharField(
         label=lazy("没有整改单位的理由"),
-        help_text=lazy("找不到责任单位时才填"),
+        help_text=lazy("找不到整改单位时才填。与上一项必填其一"),
         widget=text_input(),
         max_length=200,
         required=False,
@@ -142,6 +142,8 @@ class ProposeForm(ActForm):
         super().__init__(*args, **kwargs)
         leads: Any = self.fields["lead"]
         leads.queryset = selectors.possible_leads(self.hazard, self.standing.at)
+        for name in ("rectifier", "rectifier_note"):
+            self.fields[name].one_of_two = True  # type: ignore[attr-defined]  # the template calls neither optional
         known = self.hazard.rectifier
         self.initial["rectifier"] = known.name if known else ""
         self.initial["rectifier_note"] = self.hazard.rectifier_note

@@ -23,7 +23,8 @@ class Row:
     chip: Chip | None
     asks: str = ""
     held: Held | None = None
-    people: str = ""
+    # Whose turn it is, each as one piece: a name never breaks inside.
+    people: tuple[str, ...] = ()
     age: str = ""
 
 
@@ -79,11 +80,11 @@ def ledger_rows(hazards: Sequence[Hazard], held: Mapping[int, Held], at: datetim
     ]
 
 
-def _people(held: Held | None) -> str:
+def _people(held: Held | None) -> tuple[str, ...]:
     if held is None or not held.holders:
-        return ""
-    names = [seat.person_name for seat in held.holders]
-    return "、".join(names) if len(names) <= 2 else _("%(name)s 等 %(n)d 人") % {"name": names[0], "n": len(names)}
+        return ()
+    names = tuple(seat.person_name for seat in held.holders)
+    return names if len(names) <= 2 else (_("%(name)s 等 %(n)d 人") % {"name": names[0], "n": len(names)},)
 
 
 def _whole(length: timedelta) -> timedelta:

@@ -181,6 +181,13 @@ def test_an_empty_form_says_what_is_missing(cast: Cast, sign_in: SignIn) -> None
     assert set(answer.context["form"].errors) == {"level", "lead", "rectifier", "demand_on"}
 
 
+def test_of_rectifier_and_reason_one_is_called_required(cast: Cast, sign_in: SignIn) -> None:
+    form = sign_in("李").get(f"/hazards/{cast.report().pk}/propose_assignment/").content.decode()
+
+    assert form.count("必填其一") == 2
+    assert form.split("没有整改单位的理由")[1].split("</label>")[0].strip() == ""
+
+
 def test_every_act_of_the_law_has_a_form_that_opens(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.AWAITING_APPROVAL)
     client = sign_in("赵")

@@ -58,25 +58,17 @@ def fire_many(
     with transaction.atomic(savepoint=False):
         cases = lock(model, wanted)
         drafts = [deciding.try_out(row, case, changes, actor) for case in cases]
-        reading = read(
-            model,
-            row.needs,
-            actor=actor,
-            drafts=drafts,
-            units=entries.units_of(model, [*cases, *drafts]),
-            key=key,
-            hold_seats=True,
-        )
+        units = entries.units_of(model, [*cases, *drafts])
+        reading = read(model, row.needs, actor=actor, drafts=drafts, units=units, key=key, hold_seats=True)
         answers: dict[int, Fired | Refused] = {}
         allowed: list[writing.Entry] = []
         moves: list[Move] = []
         timing = timing_at(reading.timing)
         for case, draft in zip(cases, drafts, strict=True):
-            values = reading.facts.get(case.pk, {})
-            if key and values.get("done"):
-                answers[case.pk] = _repeated(case, name, actor, values["done"], reading.now)
+            facts = Facts(reading.now, actor, note, data or {}, reading.units, reading.facts.get(case.pk, {}))
+            if key and facts["done"]:
+                answers[case.pk] = _repeated(case, name, actor, facts["done"], reading.now)
                 continue
-            facts = Facts(reading.now, actor, note, data or {}, reading.units, values)
             seen = (versions or {}).get(case.pk, case.version)
             verdict = deciding.decide(row, case, draft, facts, reading.positions, seen_version=seen)
             verdict.reasons += deciding.without_limit(row, draft, timing, reading.now)

@@ -12,7 +12,7 @@ unexport ARGS MAKEFLAGS MFLAGS MAKELEVEL
 # exec: no shell stands between make and the supervisor, so a signal reaches it.
 DEVSTACK = @exec $(PYTHON) -m devstack
 
-.PHONY: help run test manage check bench browser-tools requirements clean
+.PHONY: help run test fuzz manage check bench browser-tools requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -23,6 +23,9 @@ run:  ## the whole product with a demo district (HOST=127.0.0.1 PORT=8000)
 
 test:  ## every test; ARGS='tests/workflow -k gate' for some; BROWSER=1 with the browser's packages
 	$(DEVSTACK) test
+
+fuzz:  ## the property tests with many new random examples; minutes; ARGS='tests/hazards/ledger' for some
+	$(DEVSTACK) fuzz
 
 manage:  ## one management command: make -s manage ARGS='verify'
 	$(DEVSTACK) manage

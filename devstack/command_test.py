@@ -1,4 +1,4 @@
-"""`make test` and `make bench`: a program over servers of its own."""
+"""`make test`, `make fuzz` and `make bench`: a program over servers of its own."""
 
 from devstack import product, services, slots
 from devstack.paths import VENV_PYTHON
@@ -11,6 +11,11 @@ def test(arguments: list[str]) -> int:
         env = product.test_environment(supervisor, services.start(supervisor))
         product.prepare_if_possible(supervisor, env)
         return supervisor.show("pytest", [VENV_PYTHON, "-m", "pytest", *arguments], env)
+
+
+def fuzz(arguments: list[str]) -> int:
+    """The property tests alone, with many new examples: what one finds becomes an @example of its test."""
+    return test(["-m", "hypothesis", "--hypothesis-profile", "fuzz", "--timeout", "3600", *arguments])
 
 
 def bench(arguments: list[str]) -> int:

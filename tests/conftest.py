@@ -7,10 +7,16 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from tests import database
 from tests.cast import Cast, assemble
 from workflow import timing
+
+# The same examples in every run: whether a change is good must not hang on luck. `make fuzz` looks for new ones.
+settings.register_profile("steady", max_examples=25, deadline=None, derandomize=True)
+settings.register_profile("fuzz", max_examples=500, deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ LENGTH = 18
 
 def normal(code: str) -> str:
     """Give the code in half width and capitals, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", code).upper().split())
+    bare = "".join(unicodedata.normalize("NFKC", code).upper().split())
+    return unicodedata.normalize("NFC", bare)  # taking the spaces out may have joined a letter and an accent
 
 
 def check_digit(code: str) -> str | None:

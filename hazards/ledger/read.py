@@ -13,7 +13,7 @@ from hazards.ledger.header import Header, find_header
 from hazards.ledger.rows import LedgerReading, LedgerRow, Problem, Severity, SheetHeader
 from hazards.ledger.settle import IMMEDIATE_WORDS, IMMEDIATELY, TICKS, settle
 from hazards.ledger.sheets import Cell, Sheet, column_letter
-from hazards.ledger.values import DateUnreadableError, one_line, split_people, text, to_date
+from hazards.ledger.values import DITTO, DateUnreadableError, one_line, split_people, text, to_date
 
 _NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|附注|注意事项|"
@@ -23,7 +23,6 @@ _NOTE = re.compile(
 _SUM = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计)\s*[:：]?")
 # A line with a number of its own is a hazard, whatever its words look like; so are all lines of our exports.
 _NUMBER = re.compile(r"[A-Za-z-]*\d[\dA-Za-z./-]*[.、]?")
-_DITTO = frozenset({"同上", "〃", "″", '"', "''", "..", "〞"})
 
 
 def read_ledger(sheets: Iterable[Sheet]) -> LedgerReading:
@@ -150,7 +149,7 @@ class _Table:
         cell = row[place] if place < len(row) else ""
         if cell == "" and filled:
             cell = filled.get(place, "")
-        if isinstance(cell, str) and cell.strip() in _DITTO:
+        if isinstance(cell, str) and cell.strip() in DITTO:
             return self._previous.get(place, "")
         self._previous[place] = cell
         return cell

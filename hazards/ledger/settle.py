@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from hazards.ledger import credit_code
 from hazards.ledger.rows import Severity
-from hazards.ledger.values import to_closed, to_flag
+from hazards.ledger.values import DITTO, split_people, to_closed, to_flag
 
 # Stands for a due date until the day of the check is known.
 IMMEDIATELY = "IMMEDIATELY"
@@ -87,8 +87,9 @@ def _settle_dates(values: dict[str, Any]) -> Iterator[Finding]:
 
 def _settle_parties(values: dict[str, Any]) -> Iterator[Finding]:
     department, slash, person = values.get("rectifier_department", "").partition("/")
-    if slash and person and not values.get("rectifier_person"):
-        values["rectifier_department"], values["rectifier_person"] = department.strip(), person.strip()
+    people = split_people(person)
+    if people and department.strip() not in DITTO and not values.get("rectifier_person"):
+        values["rectifier_department"], values["rectifier_person"] = department.strip(), "、".join(people)
     if not values.get("rectifier_name") and not values.get("enterprise_name"):
         yield _warning("rectifier_name", _("没有责任单位，也没有企业名称"))
     code = credit_code.normal(values.get("credit_code", ""))

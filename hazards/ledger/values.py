@@ -16,6 +16,7 @@ _DATE_TEXT = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL_TEXT = re.compile(r"\d{5}(?:\.\d+)?")
 _BLANKS = frozenset({"/", "\\", "-", "--", "—", "——", "无", "空"})
+DITTO = frozenset({"同上", "〃", "″", '"', "''", "..", "〞"})
 # C0 controls have pictures of their own in Unicode (U+2400 ff.): seen by the reader, and legal in XML and PostgreSQL.
 VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
 
@@ -105,7 +106,10 @@ def _word(written: str) -> str:
 
 
 def split_people(written: str) -> tuple[str, ...]:
-    """Split a free list of names, "李四、王五 赵六", and mend "李　四". Latin names keep their spaces."""
+    """Split a free list of names, "李四、王五 赵六", and mend "李　四". Latin names keep their spaces.
+
+    A ditto mark among names is no name; alone in a cell of our export it would repeat the row above.
+    """
     people: list[str] = []
     for part in _BETWEEN_PEOPLE.split(written):
         pieces = part.split()
@@ -117,4 +121,4 @@ def split_people(written: str) -> tuple[str, ...]:
             people.extend(pieces)
         elif pieces:
             people.append(" ".join(pieces))
-    return tuple(people)
+    return tuple(person for person in people if person not in DITTO)

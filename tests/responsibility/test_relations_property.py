@@ -79,8 +79,6 @@ SAMPLES = st.tuples(
 # Not shrunk: a smaller organisation is nice, the five minutes it takes are not.
 @given(drawn=organisations(), names=SAMPLES)
 @settings(
-    max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hazards.ledger.columns import BY_FIELD
@@ -168,7 +168,6 @@ def test_other_columns_can_be_chosen_and_added() -> None:
     assert sheet.rows == [["隐患描述", "时限"], ["甲", "还剩3天"]]
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.fixed_dictionaries({"description": NASTY, "location": NASTY, "found_on": DAYS}), max_size=8))
 def test_every_cell_comes_back_exactly_but_for_what_xml_cannot_hold(rows: list[dict[str, object]]) -> None:
     columns = ("description", "location", "found_on")
@@ -187,8 +186,20 @@ NAMES = [name for name in BY_FIELD if not name.endswith("_on")]
 ROWS = st.fixed_dictionaries(dict.fromkeys(NAMES, NASTY) | {name: DAYS for name in BY_FIELD if name not in NAMES})
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(ROWS, max_size=4))
+@example([{"description": "甲", "location": "乙", "rectifier_department": "/;"}])
+@example([{"description": "甲", "location": "乙", "rectifier_department": "安监办/张三；李四"}])
+@example(
+    [
+        {
+            "description": "甲",
+            "location": "乙",
+            "rectifier_department": "''/张三",
+            "rectifier_person": ",''",
+            "credit_code": "A´",
+        }
+    ]
+)
 def test_rows_once_read_come_back_the_same_from_their_export(rows: list[dict[str, object]]) -> None:
     numbered = [{**row, "number": f"BH-{number}"} for number, row in enumerate(rows)]  # as in all our exports
     first = read_back(numbered).rows

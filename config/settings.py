@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "guardian",
-    "django_htmx",
     "csp",
     "records",
     "responsibility",
@@ -53,7 +52,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -156,7 +154,6 @@ TIME_ZONE = "Asia/Shanghai"
 # --- Redis or Valkey, Celery ----------------------------------------------------------------------------------
 # PostgreSQL is the only truth: a lost message costs seconds, because every task asks the database what is due.
 REDIS_URL: str = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -190,6 +187,9 @@ LEDGER_MAX_FILE_MB: int = env.int("LEDGER_MAX_FILE_MB", default=50)
 LEDGER_MAX_UNPACKED_MB: int = env.int("LEDGER_MAX_UNPACKED_MB", default=200)
 LEDGER_MAX_MEMORY_MB: int = env.int("LEDGER_MAX_MEMORY_MB", default=512)
 LEDGER_MAX_SECONDS: int = env.int("LEDGER_MAX_SECONDS", default=60)
+
+# --- Photographs and other files of the hazards; backed up together with the database -----------------------------
+FILES_ROOT = Path(env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files")))
 
 LOGGING = {
     "version": 1,

@@ -26,6 +26,7 @@ def environment(supervisor: Supervisor, services: Services) -> Environment:
     The owner's address is not among them: only migrations (`as_owner`) and the tests get it.
     """
     defaults = {"HTTPS": "false", "SECRET_KEY": "", "PYTHONUNBUFFERED": "1", "STATIC_ROOT": str(STATIC)}
+    defaults["FILES_ROOT"] = str(supervisor.directory / "files")
     env = {**defaults, **os.environ, "DATABASE_URL": services.databases.app, "REDIS_URL": services.redis}
     env.pop(OWNER, None)
     env["SECRET_KEY"] = env["SECRET_KEY"] or _secret_key(supervisor)

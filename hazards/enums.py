@@ -51,3 +51,11 @@ class RequestState(models.TextChoices):
     REFUSED = "REFUSED", _("不同意")
     WITHDRAWN = "WITHDRAWN", _("撤回")
     LAPSED = "LAPSED", _("失效")
+
+
+class PhotoRole(models.TextChoices):
+    """What a photograph shows: the hazard, what became of it, or what the verifier saw on site."""
+
+    BEFORE = "BEFORE", _("整改前")
+    AFTER = "AFTER", _("整改后")
+    ON_SITE = "ON_SITE", _("现场")

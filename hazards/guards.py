@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from hazards.enums import Level, RequestKind, State
+from hazards.enums import Level, PhotoRole, RequestKind, State
 from workflow.lifecycle import Kind, guard
 
 # 五落实 and the goal: 安全生产事故隐患排查治理暂行规定 (总局令16号) article 15.
@@ -141,6 +141,41 @@ def five_in_place(hazard: Any, facts: Any) -> str | None:
 def measures_written(hazard: Any, facts: Any) -> str | None:
     """A result says what was done."""
     return None if facts.note.strip() else _("请写明采取的整改措施")
+
+
+@guard(reads_input=True)
+def after_photos(hazard: Any, facts: Any) -> str | None:
+    """Before and after, each with time and place: the first may be in the case, the second comes with the result."""
+    shown = {photo["role"] for photo in _whole_photos(facts)}
+    if any(role == PhotoRole.BEFORE for role, _original in facts["photos_known"]):
+        shown.add(PhotoRole.BEFORE)
+    wanted = ((PhotoRole.BEFORE, _("前")), (PhotoRole.AFTER, _("后")))
+    missing = "、".join(word for role, word in wanted if role not in shown)
+    return _("缺少整改%(which)s照片") % {"which": missing} if missing else _used_twice(facts)
+
+
+@guard(reads_input=True)
+def on_site(hazard: Any, facts: Any) -> str | None:
+    """Whoever signs shows what he saw on site, with time and place (rule 17)."""
+    seen = any(photo["role"] == PhotoRole.ON_SITE for photo in _whole_photos(facts))
+    return _used_twice(facts) if seen else _("缺少现场照片、时间或位置")
+
+
+def _used_twice(facts: Any) -> str | None:
+    """One picture proves one thing: none is in the case already, none comes twice."""
+    used = [original for _role, original in facts["photos_known"]]
+    used += [photo["original"] for photo in facts.data.get("photos", ())]
+    return None if len(used) == len(set(used)) else _("照片在本案已经用过，请另拍")
+
+
+def _whole_photos(facts: Any) -> list[Any]:
+    """Those of this act that say when and where."""
+    return [photo for photo in facts.data.get("photos", ()) if is_whole_photo(photo)]
+
+
+def is_whole_photo(photo: Any) -> bool:
+    """Tell whether it says when, and where: in words or by coordinates."""
+    return bool(photo["taken_at"] and (photo["place"].strip() or photo["latitude_e7"] is not None))
 
 
 @guard(Kind.STEP)

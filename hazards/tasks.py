@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from hazards import letters, sweeping
+from hazards.services import photos
 
 
 @shared_task(name="hazards.tasks.sweep")
@@ -15,3 +16,9 @@ def sweep() -> int:
 def drain_outbox() -> int:
     """Tell the world of every record that is due to be told; return how many."""
     return letters.drain_outbox()
+
+
+@shared_task(name="hazards.tasks.remove_orphan_files")
+def remove_orphan_files() -> int:
+    """Remove files that no act has bound for a day; return how many."""
+    return photos.remove_orphans()

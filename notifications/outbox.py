@@ -56,11 +56,6 @@ def drain(topic: str, expand: Expand, batch: int = 200) -> int:
     return len(rows)
 
 
-def set_aside(topic: str) -> int:
-    """Return how many rows of `topic` are waiting after an error: for the health page."""
-    return Outbox.objects.filter(topic=topic, expanded_at__isnull=True, attempts__gt=0).count()
-
-
 def _due(topic: str, now: datetime) -> QuerySet[Outbox]:
     ready = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
     return Outbox.objects.filter(ready, topic=topic, expanded_at__isnull=True).order_by("id")

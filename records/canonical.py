@@ -28,11 +28,6 @@ def canonical_text(value: Any) -> str:
     return text
 
 
-def canonical_bytes(value: Any) -> bytes:
-    """Return the UTF-8 bytes of `canonical_text(value)`."""
-    return canonical_text(value).encode()
-
-
 def _checked(value: Any) -> Any:
     """Return the value with its keys in order; every record passes here, so the common kinds come first."""
     kind = type(value)

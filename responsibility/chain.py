@@ -34,11 +34,6 @@ def superiors(unit: Unit, at: datetime) -> list[Superior]:
     return [Superior(pk, living[pk], tuple(heads.get(pk, ()))) for pk in reversed(path) if pk in living]
 
 
-def is_above(upper: Unit, lower: Unit, at: datetime) -> bool:
-    """Tell whether `upper` stands above `lower` at the instant `at`; no unit stands above itself."""
-    return upper.pk in _path(lower.pk, at)[:-1]
-
-
 def _path(unit_id: int, at: datetime) -> list[int]:
     place = living_places_in_the_tree(at).filter(unit_id=unit_id).values_list("path", flat=True).first()
     return list(place or [])

@@ -6,11 +6,14 @@ urban management; 应长 heads the emergency bureau and the coordinating office 
 district. 企 owns the firm, 安 is its safety manager; 民 is a citizen.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
-from hazards.enums import Level, Source
+from hazards.demo.pictures import photo
+from hazards.enums import Level, PhotoRole, Source
 from hazards.models import Hazard
 from hazards.services import reporting
 from records import approvals
@@ -27,6 +30,13 @@ from workflow import engine
 from workflow.engine import Fired
 from workflow.refusals import Refused, RefusedError
 
+# What each of these acts must show; who tries one without says so by `data`.
+PHOTOS = {
+    "submit_result": (PhotoRole.BEFORE, PhotoRole.AFTER),
+    "sign_opinion": (PhotoRole.ON_SITE,),
+    "pass_verification": (PhotoRole.ON_SITE,),
+    "fail_verification": (PhotoRole.ON_SITE,),
+}
 REGISTRAR = Actor(person_id=-1, name="登记员")
 OFFICERS = Seat(P.OFFICER, "执法人员", single=False)
 
@@ -91,6 +101,7 @@ class Cast:
     people: dict[str, Person]
     matter: Matter
     held: dict[str, Appointment] = field(default_factory=dict)
+    shots: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __getitem__(self, name: str) -> Actor:
         """Return the named person as an actor."""
@@ -122,6 +133,8 @@ class Cast:
 
     def act(self, name: str, hazard: Hazard, by: str, **given: Any) -> Fired | Refused:
         """`by` tries the transition `name`; the answer is what was written, or all reasons why not."""
+        if name in PHOTOS:
+            given.setdefault("data", {"photos": self.photos(*PHOTOS[name])})
         try:
             return engine.fire(Hazard, hazard.pk, name, actor=self[by], **given)
         except RefusedError as error:
@@ -137,6 +150,10 @@ class Cast:
             "demand_on": self.in_days(7),
         }
         return self.act("propose_assignment", hazard, by, **(defaults | given))
+
+    def photos(self, *roles: PhotoRole) -> list[dict[str, Any]]:
+        """Return photographs of the firm's stairway as a record says them, no two alike."""
+        return [photo(role, f"shot {next(self.shots)}", at=now(), place="二楼楼梯口") for role in roles]
 
     def in_days(self, days: int) -> date:
         """Return the date so many days from the legal now."""

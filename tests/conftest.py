@@ -3,20 +3,22 @@
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
-from hypothesis import settings
+from hypothesis import settings as property_tests
 
 from tests import database
 from tests.cast import Cast, assemble
 from workflow import timing
 
 # The same examples in every run: whether a change is good must not hang on luck. `make fuzz` looks for new ones.
-settings.register_profile("steady", max_examples=25, deadline=None, derandomize=True)
-settings.register_profile("fuzz", max_examples=500, deadline=None, print_blob=True)
-settings.load_profile("steady")
+property_tests.register_profile("steady", max_examples=25, deadline=None, derandomize=True)
+property_tests.register_profile("fuzz", max_examples=500, deadline=None, print_blob=True)
+property_tests.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +31,16 @@ def django_db_setup(worker_name: str, django_db_blocker: pytest.FixtureRequest) 
     """Instead of pytest-django's: the owner migrates, the tests run as the application's role."""
     with django_db_blocker.unblock(), database.cloned(f"bihuan_test_{worker_name}"):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Photographs of the tests lie in a directory of their own, and in that of the processes which they start."""
+    root = tmp_path_factory.mktemp("files")
+    before, settings.FILES_ROOT = settings.FILES_ROOT, root
+    os.environ["FILES_ROOT"] = str(root)
+    yield root
+    settings.FILES_ROOT = before
 
 
 @pytest.fixture

@@ -116,6 +116,7 @@ def open_many(
         timing = timing_at(reading.timing)
         answers: list[Fired | Refused] = []
         allowed: list[tuple[int, writing.Entry]] = []
+        moves: list[Move] = []
         for number, (draft, new_id) in enumerate(zip(cases, reading.new_ids, strict=True)):
             values = reading.facts.get(-number, {})
             facts = Facts(reading.now, actor, note, data[number] if data else {}, reading.units, values)
@@ -131,9 +132,11 @@ def open_many(
                 row, None, draft, facts, verdict.seat, timing, key=keys[number] if keys else None
             )
             allowed.append((number, written_as))
+            moves.append(Move(name, None, draft, facts))
             answers.append(Fired(0, draft, name, reading.now))
         if allowed:
             written = writing.write(model, [item for _, item in allowed], birth=True)
+            model.follow(moves)
             for number, item in allowed:
                 answers[number] = Fired(written[item.case.pk], item.case, name, reading.now)
     return answers

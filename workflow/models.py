@@ -14,10 +14,10 @@ from workflow.lifecycle import Lifecycle
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One transition that the gate has just written: the case before and after it, and what was known."""
+    """One transition that the gate has just written: the case before it (None: born) and after, and what was known."""
 
     name: str
-    before: "Case"
+    before: "Case | None"
     after: "Case"
     facts: Any
 

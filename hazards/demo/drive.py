@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from hazards.enums import Level
+from hazards.demo.pictures import photo
+from hazards.enums import Level, PhotoRole
 from hazards.models import Hazard
 from hazards.relations import contest_decider
 from records.actor import Actor
@@ -110,15 +111,17 @@ class Driver:
 
     def _rectifying(self, hazard: Hazard, fate: Fate) -> tuple[str, Actor, dict[str, Any]]:
         measures = hazard.origin.get("measures") or "已按要求整改"
-        return "submit_result", self._rectifier(hazard), {"note": str(measures)}
+        shown = (PhotoRole.BEFORE, PhotoRole.AFTER)
+        return "submit_result", self._rectifier(hazard), {"note": str(measures), "data": self._photos(hazard, *shown)}
 
     def _awaiting_verification(self, hazard: Hazard, fate: Fate) -> tuple[str, Actor, dict[str, Any]]:
         one, two = self._verifiers(hazard)
+        seen = {"data": self._photos(hazard, PhotoRole.ON_SITE)}
         if fate.fails and hazard.failed_rounds == 0:
-            return "fail_verification", one, {"note": "现场仍有遗留", "demand_on": self._in_days(3)}
+            return "fail_verification", one, {"note": "现场仍有遗留", "demand_on": self._in_days(3), **seen}
         if hazard.level == Level.MAJOR and not hazard.opinion_ids:
-            return "sign_opinion", two, {"note": "现场复查，整改到位"}
-        return "pass_verification", one, {"note": "现场复查，整改到位"}
+            return "sign_opinion", two, {"note": "现场复查，整改到位", **seen}
+        return "pass_verification", one, {"note": "现场复查，整改到位", **seen}
 
     def _awaiting_write_off(self, hazard: Hazard, fate: Fate) -> tuple[str, Actor, dict[str, Any]]:
         head = self._seat(hazard.lead_id, PostKind.HEAD)
@@ -160,6 +163,12 @@ class Driver:
             if any(mark in words for mark in marks):
                 return self.matters[code]
         return self.matters["WORK"]
+
+    def _photos(self, hazard: Hazard, *roles: PhotoRole) -> dict[str, Any]:
+        """Drawn ones; the version makes each the only one of its kind in the case."""
+        place = hazard.place_text or hazard.street.name
+        drawn = (photo(role, f"{hazard.number} {hazard.version}", at=now(), place=place) for role in roles)
+        return {"photos": list(drawn)}
 
     def _in_days(self, days: int) -> Any:
         return now().date() + timedelta(days=days)

@@ -6,7 +6,6 @@ Each line is a sheet's head (an object) or a block of its rows (an array of arra
 
 import errno
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,18 +14,18 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from hazards.ledger.container import judge
 from hazards.ledger.limits import Limits, Reason, Refusal
+from hazards.limited import limit_this_process
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_MB = 1024 * 1024
 _BLOCK = 500
 
 
 def main() -> None:
     """Limit this process, judge the file, write its cells. Ends with 0 or with a Reason as the exit code."""
     limits = Limits.from_arguments(sys.argv[1:])
-    _limit_this_process(limits)
+    limit_this_process(memory_mb=limits.memory_mb, output_mb=limits.unpacked_mb, seconds=limits.seconds)
     try:
         judge(sys.stdin.buffer, limits)
         _write_sheets(sys.stdin.buffer, sys.stdout, limits)
@@ -34,15 +33,6 @@ def main() -> None:
         sys.exit(refusal.reason)
     except MemoryError:
         sys.exit(Reason.OUT_OF_MEMORY)
-
-
-def _limit_this_process(limits: Limits) -> None:
-    """Set hard limits before any byte of the file is read. Rust aborts when the memory ends: no core file then."""
-    memory, output = limits.memory_mb * _MB, limits.unpacked_mb * _MB
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
 
 
 def _write_sheets(file: BinaryIO, out: TextIO, limits: Limits) -> None:

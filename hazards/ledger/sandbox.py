@@ -3,24 +3,19 @@
 import json
 import logging
 import signal
-import subprocess
-import sys
 from datetime import date, datetime
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from hazards import limited
 from hazards.ledger.limits import Limits, Reason
 from hazards.ledger.sheets import Cell, Merge, Sheet
 
 logger = logging.getLogger(__name__)
-_ROOT = Path(__file__).resolve().parents[2]
 _MB = 1024 * 1024
-# Nothing of this process's environment goes in: no secret key, no database.
-_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
 
 
 class WorkbookRefused(Exception):
@@ -53,7 +48,8 @@ def read_workbook(file: BinaryIO, limits: Limits | None = None) -> list[Sheet]:
     with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
         _copy(file, copy, limits)
         copy.seek(0)
-        code = _run_child(copy, output, complaints, limits)
+        files = (copy, output, complaints)
+        code = limited.run("hazards.ledger.child", limits.as_arguments(), files, limits.seconds)
         if code != 0:
             complaints.seek(0)
             raise WorkbookRefused(_reason(code, complaints.read(8192)), limits)
@@ -71,27 +67,9 @@ def _copy(file: BinaryIO, copy: IO[bytes], limits: Limits) -> None:
         copy.write(chunk)
 
 
-def _run_child(source: IO[bytes], output: IO[bytes], complaints: IO[bytes], limits: Limits) -> int:
-    """Run the child to its end and give its exit code (minus a signal); it never outlives this call.
-
-    Files rather than pipes: the kernel bounds their size, and nothing can block half-way.
-    """
-    command = [sys.executable, "-m", "hazards.ledger.child", *limits.as_arguments()]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter, and numbers
-        command, stdin=source, stdout=output, stderr=complaints, cwd=_ROOT, env=_ENVIRONMENT, start_new_session=True
-    )
-    try:
-        return process.wait(limits.seconds)
-    except subprocess.TimeoutExpired:
-        return Reason.TOO_SLOW
-    finally:
-        process.kill()
-        process.wait()
-
-
 def _reason(code: int, complaint: bytes) -> Reason:
     """Tell why the child ended so. What it didn't foresee is logged and, to the user, a damaged file."""
-    if code in (-signal.SIGXCPU, Reason.TOO_SLOW):
+    if code in (-signal.SIGXCPU, limited.TOO_SLOW):
         return Reason.TOO_SLOW
     # Rust aborts with these words when an allocation fails; SIGKILL is the kernel's own shortage of memory.
     if b"memory allocation of" in complaint or b"MemoryError" in complaint or code == -signal.SIGKILL:

@@ -86,7 +86,7 @@ def _settle_dates(values: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _settle_parties(values: dict[str, Any]) -> Iterator[Finding]:
-    department, slash, person = values.get("rectifier_department", "").partition("/")
+    department, _slash, person = values.get("rectifier_department", "").partition("/")
     people = split_people(person)
     if people and department.strip() not in DITTO and not values.get("rectifier_person"):
         values["rectifier_department"], values["rectifier_person"] = department.strip(), "、".join(people)

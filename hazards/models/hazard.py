@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import Level, Source, State
 from hazards.lifecycle import LIFECYCLE
+from hazards.models.photo import Photo
 from hazards.models.record import HazardClock, HazardRecord, HazardRung
 from hazards.models.request import Request
 from responsibility.models import Matter, Place, Unit
@@ -136,8 +137,9 @@ class Hazard(Case):
 
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
-        """Let requests follow: asked, decided, or lapsed when the hazard leaves the states of their kind."""
+        """Let requests follow (asked, decided, or lapsed with the states of their kind), and photographs."""
         Request.follow(moves)
+        Photo.follow(moves)
 
     def fill_in(self, words: str, row: Transition, facts: Facts) -> str:
         """Fill the names of this case into the words of a refusal."""

@@ -29,7 +29,8 @@ class Request(models.Model):
     def follow(cls, moves: Sequence[Move]) -> None:
         """Write the row of a request that was asked, or its end: granted, refused, or LAPSED by another move."""
         for move in moves:
-            asked, open_before = move.after.request_person_id, move.before.request_person_id  # type: ignore[attr-defined]
+            asked = move.after.request_person_id  # type: ignore[attr-defined]
+            open_before = move.before.request_person_id if move.before else None  # type: ignore[attr-defined]
             if asked == open_before:
                 continue
             if open_before is None:

@@ -15,7 +15,7 @@ from hazards.models import Hazard, HazardRecord
 from hazards.services.reporting import chain_above
 from hazards.verification import OF_A_HAZARD, Report, verify
 from hazards.verification.database import SAYS
-from tests.cast import Cast
+from tests.cast import PHOTOS, Cast
 from tests.hazards.lives import Lives
 from workflow import engine
 from workflow.engine import Fired
@@ -117,6 +117,8 @@ def ten_thousand_records(cast: Cast) -> int:
     engine.open_many(Hazard, born, "report", actor=cast["民"])
     given = {"lead": cast.fire.pk, "rectifier": cast.firm.pk, "demand_on": cast.in_days(7), "matter": cast.matter.pk}
     for name, by, more in cast.road(Level.GENERAL, {**given, "level": Level.GENERAL}):
+        if name in PHOTOS:
+            more["data"] = {"photos": cast.photos(*PHOTOS[name])}
         answers = engine.fire_many(Hazard, [hazard.pk for hazard in born], name, actor=cast[by], **more)
         assert all(isinstance(answer, Fired) for answer in answers), answers[0]
     return HazardRecord.objects.count()

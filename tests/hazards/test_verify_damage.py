@@ -1,6 +1,9 @@
 """Whatever is damaged is found by the id of the invariant that it breaks; which others fire is said beside it."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from hazards.verification import OF_A_HAZARD, verify
 from hazards.verification.database import SAYS
 from responsibility.models import Person
 from tests import database
-from tests.hazards.damages import DAMAGES, chains, clocks, law, persons
+from tests.hazards.damages import DAMAGES, chains, clocks, law, persons, photos
 from tests.hazards.damages import database as of_database
 from tests.hazards.forging import Forger
 from tests.hazards.lives import Lives
@@ -29,8 +32,12 @@ def built(worker_name: str, django_db_blocker: Any) -> Iterator[tuple[str, Lives
 
 
 @pytest.fixture
-def forger(built: tuple[str, Lives], worker_name: str, django_db_blocker: Any) -> Iterator[Forger]:
+def forger(
+    built: tuple[str, Lives], worker_name: str, django_db_blocker: Any, settings: Any, files: Path, tmp_path: Path
+) -> Iterator[Forger]:
     name, made = built
+    shutil.copytree(files, tmp_path / "files", copy_function=os.link)
+    settings.FILES_ROOT = tmp_path / "files"
     default = connections["default"]
     copy = f"bihuan_damaged_{worker_name}"
     with django_db_blocker.unblock(), database.connect_as_owner("postgres") as link:
@@ -73,7 +80,7 @@ def test_every_damage_is_found_by_its_id(forger, invariant, expected, damage):
 
 def test_every_invariant_has_been_broken():
     """By the damages of these files; importing one registers its damages."""
-    assert all(module.__name__ for module in (chains, persons, clocks, law, of_database))
+    assert all(module.__name__ for module in (chains, persons, clocks, law, photos, of_database))
     assert {invariant for invariant, _expected, _damage in DAMAGES} == {*(rule.id for rule in OF_A_HAZARD), *SAYS}
 
 

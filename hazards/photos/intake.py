@@ -1,0 +1,116 @@
+"""Take a photograph in: judged and written anew by the limited child, then kept by its hash."""
+
+import json
+import logging
+import re
+import signal
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO
+
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+
+from hazards import limited
+from hazards.photos import store
+from hazards.photos.limits import FILE_MB, SECONDS, Reason
+
+logger = logging.getLogger(__name__)
+_EXIF_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
+_OFFSET = re.compile(r"[+-]\d\d:\d\d")
+
+
+class PhotoRefused(Exception):
+    """The file can't be taken as a photograph; `reason` is for programs, `words` (also str()) are for the user."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        self.words = _words(reason)
+        super().__init__(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A photograph that is kept: its own hash, that of the file as it was sent, and what that file said of itself."""
+
+    sha256: str
+    original: str
+    width: int
+    height: int
+    taken_at: datetime | None = None
+    latitude_e7: int | None = None
+    longitude_e7: int | None = None
+
+
+def take_in(file: BinaryIO) -> Taken:
+    """Judge, write anew, keep. `file` is read from where it stands. Raises PhotoRefused; then nothing is kept."""
+    with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
+        original = _copy(file, copy)
+        copy.seek(0)
+        code = limited.run("hazards.photos.child", [], (copy, output, complaints), SECONDS)
+        if code != 0:
+            complaints.seek(0)
+            raise PhotoRefused(_reason(code, complaints.read(8192)))
+        output.seek(0)
+        said = json.loads(output.readline())
+        return Taken(
+            sha256=store.keep(output.read()),
+            original=original,
+            width=said["width"],
+            height=said["height"],
+            taken_at=_instant(said.get("taken", ""), said.get("offset", "")),
+            latitude_e7=said["latitude_e7"],
+            longitude_e7=said["longitude_e7"],
+        )
+
+
+def _copy(file: BinaryIO, copy: IO[bytes]) -> str:
+    """Copy the file and return its hash; refuse it as soon as it is longer than the bound."""
+    digest, left = sha256(), FILE_MB * 1024 * 1024
+    while chunk := file.read(1024 * 1024):
+        left -= len(chunk)
+        if left < 0:
+            raise PhotoRefused(Reason.FILE_TOO_BIG)
+        digest.update(chunk)
+        copy.write(chunk)
+    return digest.hexdigest()
+
+
+def _instant(taken: str, offset: str) -> datetime | None:
+    """Read a camera's time; without an offset it is the district's wall clock."""
+    match = _EXIF_TIME.match(taken)
+    if not match:
+        return None
+    year, month, day, clock = match.groups()
+    zone = offset if _OFFSET.fullmatch(offset) else ""
+    try:
+        found = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{zone}")
+    except ValueError:
+        return None
+    return found if found.tzinfo else make_aware(found)
+
+
+def _reason(code: int, complaint: bytes) -> Reason:
+    """Tell why the child ended so. What it didn't foresee is logged and, to the user, a damaged file."""
+    if code in (-signal.SIGXCPU, limited.TOO_SLOW):
+        return Reason.TOO_SLOW
+    if b"MemoryError" in complaint or code == -signal.SIGKILL:
+        return Reason.OUT_OF_MEMORY
+    if code in list(Reason):
+        return Reason(code)
+    logger.error("The photo child ended with %s: %s", code, complaint[-2000:].decode(errors="replace"))
+    return Reason.CORRUPT
+
+
+def _words(reason: Reason) -> str:
+    words: dict[Reason, Any] = {
+        Reason.NOT_A_PHOTO: _("这不是照片：请用 JPEG、PNG 或 WebP 格式"),
+        Reason.CORRUPT: _("照片已损坏或没有传完，请重新选取"),
+        Reason.FILE_TOO_BIG: _("照片超过 %(limit)s MB，请用手机的“标准”画质") % {"limit": FILE_MB},
+        Reason.TOO_MANY_PIXELS: _("照片像素过多，请用手机的“标准”画质"),
+        Reason.TOO_SLOW: _("照片处理过久，已停止，请换一张"),
+        Reason.OUT_OF_MEMORY: _("照片过大，无法处理，请用手机的“标准”画质"),
+    }
+    return str(words[reason])

@@ -1,0 +1,22 @@
+"""What a photograph may cost, and the reasons for which it is refused. Standard library only: the child imports it."""
+
+from enum import IntEnum
+
+FILE_MB = 20
+# The camera with the most pixels in a phone has 200 million; it sends 50 or fewer unless asked.
+PIXELS = 120_000_000
+# The longer side of what is kept, in pixels: enough to read a meter by, some 400 KB.
+LONGEST_SIDE = 2048
+MEMORY_MB = 768
+SECONDS = 20
+
+
+class Reason(IntEnum):
+    """Why a photograph is refused. The values are exit codes of the child, apart from those of Python and the shell."""
+
+    NOT_A_PHOTO = 40
+    CORRUPT = 43
+    FILE_TOO_BIG = 45
+    TOO_MANY_PIXELS = 46
+    TOO_SLOW = 50  # hazards/limited.py
+    OUT_OF_MEMORY = 51

@@ -1,0 +1,58 @@
+"""Files by their hash, under the setting FILES_ROOT. A file is written once and never changed."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+
+
+def keep(content: bytes) -> str:
+    """Keep a JPEG and return its SHA-256 in hex; safe on the disk when this returns. Keeping it twice keeps one."""
+    name = sha256(content).hexdigest()
+    path = path_of(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        os.utime(path)  # it is wanted again: not an orphan for another day
+        return name
+    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as fresh:
+        fresh.write(content)
+        fresh.flush()
+        os.fsync(fresh.fileno())
+    Path(fresh.name).rename(path)
+    _sync_directory(path.parent)
+    return name
+
+
+def path_of(name: str) -> Path:
+    """Return where the file of this hash lies, whether it does or not."""
+    return Path(settings.FILES_ROOT) / "photos" / name[:2] / f"{name}.jpg"
+
+
+def is_whole(name: str) -> bool:
+    """Tell whether the file is there and still has its hash."""
+    with suppress(OSError):
+        return sha256(path_of(name).read_bytes()).hexdigest() == name
+    return False
+
+
+def older_than(seconds: float) -> Iterator[Path]:
+    """Yield the files, half-written ones too, that nobody has kept for so many seconds."""
+    latest = time.time() - seconds
+    for path in (Path(settings.FILES_ROOT) / "photos").glob("??/*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < latest:
+                yield path
+
+
+def _sync_directory(directory: Path) -> None:
+    """A rename is safe on the disk only when its directory is."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

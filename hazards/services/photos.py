@@ -1,0 +1,58 @@
+"""Photographs on their way to a record, and the files that never got there."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from hazards.models import Photo
+from hazards.photos import store
+from hazards.photos.intake import Taken
+from records.clock import now
+from workflow.entries import canonical_value
+
+# Longer than any form stays open: its photographs are kept before the act that binds them.
+ORPHAN_SECONDS = 24 * 60 * 60
+# A telephone's clock may be a little fast.
+FAST = timedelta(minutes=10)
+
+
+def evidence(
+    role: str, taken: Taken, *, stated_at: datetime | None, place: str, located: bool = True
+) -> dict[str, Any]:
+    """Return a photograph as a record says it; the gate's `data` has a list of these under `photos`.
+
+    The camera's time counts before the stated one, unless it lies in the future. Without `located` its coordinates
+    are left out: those of a report could tell where the reporter lives (rule 30).
+    """
+    camera = taken.taken_at if taken.taken_at and taken.taken_at <= now() + FAST else None
+    return {
+        "role": str(role),
+        "sha256": taken.sha256,
+        "original": taken.original,
+        "taken_at": canonical_value(camera or stated_at),
+        "time_from_camera": camera is not None,
+        "place": place,
+        "latitude_e7": taken.latitude_e7 if located else None,
+        "longitude_e7": taken.longitude_e7 if located else None,
+    }
+
+
+def remove_orphans() -> int:
+    """Remove the files that nobody has kept for a day and that no row names; return how many."""
+    old, removed = store.older_than(ORPHAN_SECONDS), 0
+    while paths := list(islice(old, 500)):
+        removed += _remove_unnamed(paths)
+    return removed
+
+
+def _remove_unnamed(paths: Iterable[Path]) -> int:
+    by_name = {path.stem: path for path in paths}
+    for named in Photo.objects.filter(sha256__in=by_name).values_list("sha256", flat=True):
+        by_name.pop(named, None)
+    for path in by_name.values():
+        with suppress(FileNotFoundError):
+            path.unlink()
+    return len(by_name)

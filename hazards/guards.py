@@ -150,7 +150,7 @@ def after_photos(hazard: Any, facts: Any) -> str | None:
     if any(role == PhotoRole.BEFORE for role, _original in facts["photos_known"]):
         shown.add(PhotoRole.BEFORE)
     wanted = ((PhotoRole.BEFORE, _("前")), (PhotoRole.AFTER, _("后")))
-    missing = "、".join(word for role, word in wanted if role not in shown)
+    missing = _("、").join(word for role, word in wanted if role not in shown)
     return _("缺少整改%(which)s照片") % {"which": missing} if missing else _used_twice(facts)
 
 

@@ -1,7 +1,7 @@
 """A photograph beside a hazard, as the record that brought it says."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.utils.dateparse import parse_datetime
@@ -43,14 +43,14 @@ class Photo(models.Model):
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
         """Write the rows of the photographs that acts have brought."""
-        cls.objects.bulk_create(
-            cls.as_said(move.after.pk, move.after.version, said)
+        Photo.objects.bulk_create(
+            Photo.as_said(move.after.pk, move.after.version, said)
             for move in moves
             for said in move.facts.data.get("photos", ())
         )
 
     @classmethod
-    def as_said(cls, hazard_id: int, sequence: int, said: dict[str, Any]) -> "Photo":
+    def as_said(cls, hazard_id: int, sequence: int, said: dict[str, Any]) -> Self:
         """Return the row, not saved, of a photograph as a record says it."""
         return cls(
             hazard_id=hazard_id,

@@ -1,5 +1,6 @@
 """Report a hazard: the door for citizens, grid workers, inspectors and enterprises alike."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,9 +66,12 @@ def report_hazard(
     urgent: bool = False,
     community: Unit | None = None,
     rectifier: Unit | None = None,
+    photos: Sequence[Mapping[str, Any]] = (),
     key: str | None = None,
 ) -> Hazard:
     """Report a hazard in a street; its clock and the case's records begin. The same `key` reports it once.
+
+    `photos` are photographs as a record says them (hazards/services/photos.py).
 
     Raises RefusedError with all reasons, NoDistrictError when the street stands in no district.
     """
@@ -92,7 +96,9 @@ def report_hazard(
     )
     try:
         with transaction.atomic():
-            (answer,) = engine.open_many(Hazard, [hazard], "report", actor=actor)
+            (answer,) = engine.open_many(
+                Hazard, [hazard], "report", actor=actor, data=[{"photos": list(photos)} if photos else {}]
+            )
     except IntegrityError:
         # Sent twice at once: the other one was faster, and its hazard is the answer.
         known = Hazard.objects.filter(birth_key=key).first() if key is not None else None

@@ -17,6 +17,7 @@ from hazards.web import acts, due
 from hazards.web.context import standing, user_of
 from hazards.web.forms import ActForm, form_for
 from hazards.web.report_form import ReportForm
+from records.clock import now
 from workflow import engine
 from workflow.lifecycle import Kind
 from workflow.refusals import Reason, RefusedError
@@ -32,7 +33,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = LIFECYCLE.rows.get(name)
     if row is None or not row.sources:
         raise Http404
-    form = form_for(name, request.POST if request.method == "POST" else None, hazard=hazard, standing=who)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_for(name, *sent, hazard=hazard, standing=who)
     if request.method != "POST":
         reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
         return _page(request, form, who, reasons, status=_status(reasons))
@@ -52,6 +54,8 @@ def _refused(request: HttpRequest, form: ActForm, reasons: list[Reason], status:
     hazard = get_hazard_for(user_of(request), form.hazard.pk, standing=who)
     typed = request.POST.copy()
     typed["version"] = str(hazard.version)
+    if form.taken:
+        typed["kept"] = form.data["kept"]
     fresh = form_for(form.row.name, typed, hazard=hazard, standing=who)
     return _page(request, fresh, who, reasons, status=status)
 
@@ -89,7 +93,8 @@ def _status(reasons: list[Reason]) -> int:
 def report(request: HttpRequest) -> HttpResponse:
     """上报隐患: one form, then the new hazard's page."""
     who = standing(request)
-    form = ReportForm(request.POST if request.method == "POST" else None, standing=who)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReportForm(*sent, standing=who)
     if request.method != "POST":
         return render(request, "report.html", {"form": form})
     if not form.is_valid():
@@ -103,6 +108,7 @@ def report(request: HttpRequest) -> HttpResponse:
             place_text=given["place_text"],
             urgent=given["urgent"],
             source=form.source,
+            photos=form.evidence(stated_at=now(), place=given["place_text"] or given["street"].name, located=False),
             key=f"web:{who.person_id}:{given['key']}" if given["key"] else None,
         )
     except (RefusedError, reporting.NoDistrictError) as error:

@@ -1,6 +1,7 @@
 """The form of each act: it checks the shape of what is typed, never whether the act is allowed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,16 +11,18 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards import selectors
 from hazards.access import Standing
-from hazards.enums import Level
+from hazards.enums import Level, PhotoRole
 from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.relations import rectifier
+from hazards.web.photo_fields import PhotoForm, check_when, local_now, when_field
 from responsibility.models import Matter, Unit
 
 REQUIRED = lazy("请填写这一项")
 # What the rectifier files; the lead may file it for him (代办), and then verifies nothing in this episode.
 FILED = ("file_plan", "submit_result")
+NOT_GIVEN = {"key", "version", "kept", "taken_at", "taken_place"}
 AREA = {"class": "bh-input", "rows": 3}
 
 
@@ -48,27 +51,58 @@ def hidden() -> forms.HiddenInput:
     return forms.HiddenInput({"autocomplete": "off"})
 
 
-class ActForm(forms.Form):
-    """What every act sends: a key that makes it happen once, and the version that its sender had seen."""
+# What a guard asks to see.
+SHOWS = {"after_photos": (PhotoRole.BEFORE, PhotoRole.AFTER), "on_site": (PhotoRole.ON_SITE,)}
+
+
+class ActForm(PhotoForm):
+    """What every act sends: a key that makes it happen once, the version that its sender had seen, photographs."""
 
     required_css_class = "is-required"
     key = forms.CharField(max_length=64, widget=hidden(), required=False)
     version = forms.IntegerField(widget=hidden(), required=False)
 
-    def __init__(self, data: Any = None, *, hazard: Hazard, standing: Standing, name: str) -> None:
+    taken_at = when_field()
+    taken_place = forms.CharField(label=lazy("拍摄位置"), widget=text_input(), max_length=300)
+
+    def __init__(self, data: Any = None, files: Any = None, *, hazard: Hazard, standing: Standing, name: str) -> None:
         self.hazard, self.standing, self.row = hazard, standing, LIFECYCLE[name]
         self.is_proxy, self.label = is_proxy(name, hazard, standing), label_of(name, hazard, standing)
-        super().__init__(data, initial={"key": uuid4().hex, "version": hazard.version}, auto_id=f"id_{name}_%s")
+        initial = {
+            "key": uuid4().hex,
+            "version": hazard.version,
+            "taken_at": local_now(),
+            "taken_place": hazard.place_text or hazard.street.name,
+        }
+        super().__init__(data, files, initial=initial, auto_id=f"id_{name}_%s")
         asked = {guard.name for guard in self.row.guards}
         for field, guards in (("note", {"reason_given", "measures_written"}), ("demand_on", {"demand_dated"})):
             if field in self.fields:
                 self.fields[field].required = bool(asked & guards)
         for shown in self.fields.values():
             shown.error_messages["required"] = REQUIRED
+        self._ask_for_photos(asked)
+
+    def _ask_for_photos(self, asked: set[str]) -> None:
+        wanted = [role for guard, roles in SHOWS.items() if guard in asked for role in roles]
+        has_before = PhotoRole.BEFORE in wanted and self.hazard.photos.filter(role=PhotoRole.BEFORE).exists()
+        self.ask_for({role: not (has_before and role == PhotoRole.BEFORE) for role in wanted})
+        if not wanted:
+            del self.fields["taken_at"], self.fields["taken_place"]
+        shown = [role.lower() for role in wanted]
+        self.order_fields([*shown, *(name for name in self.fields if name not in shown)])
+
+    def clean_taken_at(self) -> datetime:
+        """Nothing was photographed tomorrow."""
+        return check_when(self.cleaned_data["taken_at"])
 
     def given(self) -> dict[str, Any]:
         """Return what the gate is given beside actor, key and version."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "version")}
+        own = {name: value for name, value in self.cleaned_data.items() if name not in NOT_GIVEN}
+        if self.taken:
+            taken_at, place = self.cleaned_data["taken_at"], self.cleaned_data["taken_place"]
+            own["data"] = {"photos": self.evidence(stated_at=taken_at, place=place)}
+        return own
 
 
 class NoteForm(ActForm):
@@ -239,6 +273,6 @@ FORMS: Mapping[str, type[ActForm]] = {
 }
 
 
-def form_for(name: str, data: Any = None, *, hazard: Hazard, standing: Standing) -> ActForm:
+def form_for(name: str, data: Any = None, files: Any = None, *, hazard: Hazard, standing: Standing) -> ActForm:
     """Return the form of an act."""
-    return FORMS.get(name, NoteForm)(data, hazard=hazard, standing=standing, name=name)
+    return FORMS.get(name, NoteForm)(data, files, hazard=hazard, standing=standing, name=name)

@@ -17,7 +17,7 @@ from hazards.access import get_hazard_for, visible_to
 from hazards.enums import Level, State
 from hazards.lifecycle import OPEN
 from hazards.models import Hazard
-from hazards.web import acts, chain, due, rows, timeline
+from hazards.web import acts, chain, due, pictures, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 
 PAGE = 50
@@ -149,6 +149,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),
         "stations": chain.line(found, records),
         "offer": acts.offer(found, who, is_my_turn=is_mine),
+        "photos": pictures.pair(found, who.at),
         "entries": timeline.entries(records, who.at, who.person_id),
         "handler": handler,
         "pending": selectors.open_request(found),

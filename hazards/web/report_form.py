@@ -4,12 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards import selectors
 from hazards.access import Standing
-from hazards.enums import Source
+from hazards.enums import PhotoRole, Source
 from hazards.web.forms import AREA, hidden, text_input
+from hazards.web.photo_fields import PhotoForm
 from responsibility.enums import PostKind
 from responsibility.models import Unit
 
@@ -29,8 +31,8 @@ def source_of(standing: Standing) -> str:
     return Source.PUBLIC
 
 
-class ReportForm(forms.Form):
-    """上报隐患: where, what, and whether it can wait."""
+class ReportForm(PhotoForm):
+    """上报隐患: photographs, what, where, and whether it can wait."""
 
     key = forms.CharField(max_length=64, widget=hidden(), required=False)
     description = forms.CharField(
@@ -58,8 +60,11 @@ class ReportForm(forms.Form):
         label=lazy("紧急：随时可能伤人"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
     )
 
-    def __init__(self, data: Any = None, *, standing: Standing) -> None:
-        super().__init__(data, initial={"key": uuid4().hex})
+    def __init__(self, data: Any = None, files: Any = None, *, standing: Standing) -> None:
+        super().__init__(data, files, initial={"key": uuid4().hex})
+        self.ask_for({PhotoRole.BEFORE: False})
+        self.fields["before"].label = _("照片")
+        self.order_fields(["before", *self.fields])
         self.source = source_of(standing)
         street: Any = self.fields["street"]
         street.queryset = selectors.streets(standing.at)

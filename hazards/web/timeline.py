@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hazards import selectors
 from hazards.enums import Level, State
@@ -135,9 +136,12 @@ def _date(text: str | None) -> date | None:
 
 
 def _parts(data: dict[str, Any]) -> list[tuple[str, str]]:
-    """The plan's parts, and the other hazard of a request."""
+    """The plan's parts, the photographs, and the other hazard of a request."""
     plan = data.get("plan", {})
     found = [(str(word), str(plan[part])) for part, word in PLAN_PARTS.items() if plan.get(part)]
+    count = len(data.get("photos", ()))
+    if count:
+        found.append((_("照片"), ngettext("%(n)s 张", "%(n)s 张", count) % {"n": count}))
     if data.get("twin"):
         found.append((_("与哪一件重复"), data["twin"]))
     return found

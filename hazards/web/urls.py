@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hazards.web import acting, inbox, pages
+from hazards.web import acting, inbox, pages, pictures
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
     path("ledger/", pages.ledger, name="ledger"),
     path("report/", acting.report, name="report"),
     path("hazards/<int:pk>/", pages.hazard, name="hazard"),
+    path("hazards/<int:pk>/photos/<str:name>.jpg", pictures.picture, name="picture"),
     path("hazards/<int:pk>/<slug:name>/", acting.act, name="act"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),

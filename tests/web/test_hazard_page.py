@@ -9,6 +9,7 @@ from django.test import Client
 from hazards.enums import Level, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
+from tests.camera import shoot
 from tests.cast import Cast
 
 SignIn = Callable[[str], Client]
@@ -22,9 +23,16 @@ def page(client: Client, hazard: Hazard) -> str:
 
 def act(client: Client, hazard: Hazard, name: str, **typed: Any) -> Any:
     """Open the form, fill it in, send it: as a browser without scripts does."""
-    hidden = client.get(f"/hazards/{hazard.pk}/{name}/").context["form"].initial
-    sent = {"key": hidden["key"], "version": hidden["version"], **typed}
-    return client.post(f"/hazards/{hazard.pk}/{name}/", sent)
+    form = client.get(f"/hazards/{hazard.pk}/{name}/").context["form"]
+    return client.post(f"/hazards/{hazard.pk}/{name}/", filled_in(form) | typed)
+
+
+def filled_in(form: Any) -> dict[str, Any]:
+    """What the form holds when it is opened, and a photograph of each kind that it asks for."""
+    sent = {"key": form.initial["key"], "version": form.initial["version"]}
+    if form.taken:
+        sent |= {"taken_at": f"{form.initial['taken_at']:%Y-%m-%dT%H:%M}", "taken_place": form.initial["taken_place"]}
+    return sent | {role.lower(): shoot() for role in form.taken}
 
 
 def state_of(hazard: Hazard) -> str:
@@ -142,18 +150,18 @@ def test_a_refused_act_is_refused_with_all_reasons_and_writes_nothing(cast: Cast
 def test_a_lost_race_keeps_what_was_typed_and_says_who_was_faster(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
     client = sign_in("消一")
-    seen = client.get(f"/hazards/{hazard.pk}/pass_verification/").context["form"].initial
+    seen = filled_in(client.get(f"/hazards/{hazard.pk}/pass_verification/").context["form"])
     cast.act("sign_opinion", hazard, "消二", note="先签")
 
     late = client.post(f"/hazards/{hazard.pk}/pass_verification/", {**seen, "note": "现场已清空，可以通过"})
-    again = client.post(
-        f"/hazards/{hazard.pk}/pass_verification/", {"note": "现场已清空", **late.context["form"].data.dict()}
-    )
+    # The photograph was taken in the first time: a browser does not send it again.
+    again = client.post(f"/hazards/{hazard.pk}/pass_verification/", late.context["form"].data.dict())
 
     assert late.status_code == 409
     assert "晚了一步" in late.content.decode()
     assert "消二" in late.content.decode()
     assert "现场已清空，可以通过" in late.content.decode()
+    assert "已收到 1 张" in late.content.decode()
     assert again.status_code == 302
     assert state_of(hazard) == State.AWAITING_WRITE_OFF
 
@@ -256,5 +264,5 @@ def test_the_history_says_what_was_decided(cast: Cast, sign_in: SignIn) -> None:
     assert decided["拟派单"].keys() >= {"牵头单位", "整改单位", "隐患等级", "整改期限"}
     assert decided["拟派单"]["整改单位"] == hazard.rectifier.name
     assert decided["签收"] == {"承办人": "消一"}
-    assert decided["复查不合格"].keys() == {"整改期限"}
+    assert decided["复查不合格"].keys() == {"整改期限", "照片"}
     assert answer.context["handler"] == "消一"

@@ -41,7 +41,8 @@ def another_name_in_the_list(forger: Forger) -> None:
 
 
 @breaks("RECORD_COLUMNS", "CHAIN_HASH", "FOLD_SOURCE", "FOLD_FIELDS", "FOLD_CHAIN", "HOLDER", "ENTITLED", "FOUR_EYES",
-        "SIGNATURES", "ACTED", "CLOCK_MOVE", "PHOTO_RECORDS", "PHOTO_SHOWN", "EXCLUDED", "FIRST_DEMAND", "OUTBOX")  # fmt: skip
+        "SIGNATURES", "ACTED", "CLOCK_MOVE", "EXCLUDED", "FIRST_DEMAND", "OUTBOX", "PHOTO_RECORDS", "PHOTO_SHOWN",
+        )  # fmt: skip
 def a_body_that_is_no_json(forger: Forger) -> None:
     forger.run(
         "UPDATE hazards_hazardrecord SET body = 'x' WHERE hazard_id = %s AND sequence = 1", forger.cases["dispatched"]

@@ -1,0 +1,142 @@
+"""Photographs in a form: taken in when it is sent, and not asked for again when it comes back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from hazards.enums import PhotoRole
+from hazards.photos.intake import PhotoRefused, Taken, take_in
+from hazards.services.photos import FAST, evidence
+from records.clock import now
+from workflow.entries import canonical_value
+
+MOST = 9  # of one kind in one act, as people know it from elsewhere
+SALT = "hazards.photos"
+KINDS = "image/jpeg,image/png,image/webp"
+LABELS = {
+    PhotoRole.BEFORE: lazy("整改前照片"),
+    PhotoRole.AFTER: lazy("整改后照片"),
+    PhotoRole.ON_SITE: lazy("现场照片"),
+}
+
+
+class PhotosInput(forms.FileInput):
+    """Several files at once; a phone offers its camera."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Files of one kind; its value is their list. What they are is judged by the form, when all fields are read."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(widget=PhotosInput({"class": "bh-input", "accept": KINDS}), **given)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files; none is an error where one is required."""
+        files = [file for file in (data or []) if file]
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(files) > MOST:
+            raise forms.ValidationError(_("一次最多 %(n)s 张") % {"n": MOST})
+        return files
+
+
+class PhotoForm(forms.Form):
+    """A form that takes photographs of some kinds. What was taken in travels, signed, in the hidden field `kept`."""
+
+    kept = forms.CharField(widget=forms.HiddenInput({"autocomplete": "off"}), required=False)
+
+    def ask_for(self, wanted: Mapping[PhotoRole, bool]) -> None:
+        """Add a field for each kind, required or not; what an earlier sending brought is not required again."""
+        self.taken: dict[str, list[Taken]] = {str(role): [] for role in wanted}
+        for role, found in self._read_kept().items():
+            if role in self.taken:
+                self.taken[role] = found
+        self.fields |= {
+            role.lower(): PhotosField(
+                label=LABELS[role],
+                required=is_required and not self.taken[role],
+                error_messages={"required": _("请拍一张或选一张")},
+                help_text=self._said_of(role),
+            )
+            for role, is_required in wanted.items()
+        }
+        if not wanted:
+            del self.fields["kept"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Take the files in, also when some other field is wrong: nobody takes a photograph twice for a comma."""
+        cleaned = super().clean()
+        for role, kept in self.taken.items():
+            for file in self.cleaned_data.pop(role.lower(), ()):
+                try:
+                    one = take_in(file)
+                except PhotoRefused as error:
+                    self.add_error(role.lower(), _("%(file)s：%(words)s") % {"file": file.name, "words": error})
+                else:
+                    if one.original not in {known.original for known in kept}:
+                        kept.append(one)
+            self[role.lower()].help_text = self._said_of(role)
+        if self.taken:
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent["kept"] = self._kept_text()
+            self.data = sent
+        return cleaned
+
+    def evidence(self, *, stated_at: datetime | None, place: str, located: bool = True) -> list[dict[str, Any]]:
+        """Return the photographs as a record says them."""
+        return [
+            evidence(role, one, stated_at=stated_at, place=place, located=located)
+            for role, found in self.taken.items()
+            for one in found
+        ]
+
+    def _said_of(self, role: str) -> str:
+        count = len(self.taken[role])
+        words = ngettext("已收到 %(n)s 张，不必重选；还可以再加", "已收到 %(n)s 张，不必重选；还可以再加", count)
+        return words % {"n": count} if count else ""
+
+    def _kept_text(self) -> str:
+        plain = {
+            role: [asdict(one) | {"taken_at": canonical_value(one.taken_at)} for one in found]
+            for role, found in self.taken.items()
+        }
+        return signing.dumps(plain, salt=SALT, compress=True)
+
+    def _read_kept(self) -> dict[str, list[Taken]]:
+        try:
+            plain = signing.loads(self.data.get("kept", "") if self.is_bound else "", salt=SALT)
+        except signing.BadSignature:
+            return {}
+        return {
+            role: [Taken(**one | {"taken_at": parse_datetime(one["taken_at"] or "")}) for one in found]
+            for role, found in plain.items()
+        }
+
+
+def when_field() -> forms.DateTimeField:
+    """When they were taken, for files that don't say it themselves."""
+    widget = forms.DateTimeInput({"class": "bh-input", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=lazy("拍摄时间"), help_text=lazy("照片自带时间的，以照片为准"), widget=widget)
+
+
+def check_when(at: datetime) -> datetime:
+    """Refuse a time that has not come yet."""
+    if at > now() + FAST:
+        raise forms.ValidationError(_("拍摄时间晚于现在"))
+    return at
+
+
+def local_now() -> datetime:
+    """The district's wall clock, for a field's first value."""
+    return localtime(now())

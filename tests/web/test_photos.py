@@ -1,0 +1,200 @@
+"""Photographs as evidence: taken in by the forms, asked for by the law, shown to those who may look."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from hazards.enums import PhotoRole, State
+from hazards.models import Hazard
+from hazards.photos import store
+from hazards.services.photos import ORPHAN_SECONDS, remove_orphans
+from records.clock import now
+from tests.camera import shoot
+from tests.cast import Cast
+from tests.web.test_hazard_page import filled_in
+
+SignIn = Callable[[str], Client]
+
+
+def send(client: Client, hazard: Hazard, name: str, **typed: Any) -> Any:
+    """Fill in the act's form, with `typed` over what it holds; None leaves a field out."""
+    path = f"/hazards/{hazard.pk}/{name}/"
+    sent = filled_in(client.get(path).context["form"]) | typed
+    return client.post(path, {key: value for key, value in sent.items() if value is not None})
+
+
+def errors(answer: Any) -> str:
+    return str(answer.context["form"].errors)
+
+
+def test_a_result_shows_before_and_after_and_an_opinion_shows_the_site(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING)
+
+    without = send(sign_in("企"), hazard, "submit_result", note="已清空", after=None)
+    whole = send(sign_in("企"), hazard, "submit_result", note="已清空")
+    from_the_desk = send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=None)
+    on_site = send(sign_in("消一"), hazard, "pass_verification", note="合格")
+
+    assert (without.status_code, from_the_desk.status_code) == (422, 422)
+    assert "请拍一张或选一张" in errors(without)
+    assert "请拍一张或选一张" in errors(from_the_desk)
+    assert (whole.status_code, on_site.status_code) == (302, 302)
+    assert [photo.role for photo in hazard.photos.order_by("pk")] == ["BEFORE", "AFTER", "ON_SITE"]
+
+
+def test_the_law_asks_whatever_a_form_forgets(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING)
+    after, before = cast.photos(PhotoRole.AFTER, PhotoRole.BEFORE)
+
+    def refused(name: str, by: str, *photos: dict[str, Any]) -> str:
+        return str(cast.act(name, hazard, by, note="已清空", data={"photos": list(photos)}))
+
+    assert "缺少整改前、后照片" in refused("submit_result", "企")
+    assert "缺少整改前照片" in refused("submit_result", "企", after)
+    assert "缺少整改后照片" in refused("submit_result", "企", before, after | {"taken_at": None})
+    assert "照片在本案已经用过" in refused("submit_result", "企", before, after | {"original": before["original"]})
+    cast.act("submit_result", hazard, "企", note="已清空", data={"photos": [before, after]})
+    nowhere = {"role": "ON_SITE", "place": ""}
+    assert "缺少现场照片、时间或位置" in refused("fail_verification", "消一", *cast.photos(PhotoRole.AFTER))
+    assert "缺少现场照片、时间或位置" in refused(
+        "pass_verification", "消一", cast.photos(PhotoRole.ON_SITE)[0] | nowhere
+    )
+    assert "照片在本案已经用过" in refused("pass_verification", "消一", after | {"role": "ON_SITE"})
+
+
+def test_the_camera_knows_when_and_where_and_what_is_kept_says_nothing_else(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    at = (now() - timedelta(minutes=5)).replace(microsecond=0)
+    picture = shoot(at=at, north=30.25, east=120.125, owner="张某某的手机")
+
+    send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=picture)
+
+    photo = hazard.photos.get(role=PhotoRole.ON_SITE)
+    assert (photo.taken_at, photo.time_from_camera) == (at, True)
+    assert (photo.latitude_e7, photo.longitude_e7) == (302_500_000, 1_201_250_000)
+    kept = store.path_of(photo.sha256).read_bytes()
+    assert not Image.open(BytesIO(kept)).getexif()
+    assert "张某某".encode() not in kept
+
+
+def test_a_camera_whose_clock_is_ahead_is_not_believed(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    in_three_days = now() + timedelta(days=3)
+    tomorrow = f"{now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+
+    late = send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=shoot(), taken_at=tomorrow)
+    told = send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=shoot(at=in_three_days))
+
+    assert "拍摄时间晚于现在" in errors(late)
+    assert told.status_code == 302
+    assert not hazard.photos.get(role=PhotoRole.ON_SITE).time_from_camera
+
+
+def test_a_report_brings_photographs_without_the_place_where_its_reporter_stood(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in("民")
+    opened = client.get("/report/").context["form"].initial
+    picture = shoot(north=30.25, east=120.125)
+    given = {
+        "key": opened["key"],
+        "description": "楼道堆物",
+        "street": cast.street.pk,
+        "place_text": "3 栋",
+        "before": picture,
+    }
+
+    answer = client.post("/report/", given)
+
+    photo = Hazard.objects.get(description="楼道堆物").photos.get()
+    assert answer.status_code == 302
+    assert (photo.role, photo.place, photo.latitude_e7) == ("BEFORE", "3 栋", None)
+    assert "1202512" not in str(photo.hazard.records.get().body)
+    # Now the result needs only what became of it.
+    assert "before" not in [name for name, field in _fields(sign_in, cast, photo.hazard).items() if field.required]
+
+
+def _fields(sign_in: SignIn, cast: Cast, hazard: Hazard) -> dict[str, Any]:
+    for name, by, given in cast.road("GENERAL", {})[:3]:
+        cast.propose(hazard, by) if name == "propose_assignment" else cast.act(name, hazard, by, **given)
+    fields: dict[str, Any] = sign_in("企").get(f"/hazards/{hazard.pk}/submit_result/").context["form"].fields
+    return fields
+
+
+NOT_PHOTOS = {
+    "a web page": (b"<html><script>alert(1)</script></html>", "这不是照片"),
+    "half a JPEG": (None, "照片已损坏或没有传完"),
+    "a picture that unpacks to gigabytes": ("bomb", "照片像素过多"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_PHOTOS)
+def test_what_is_no_photograph_is_named_and_the_good_ones_stay(cast: Cast, sign_in: SignIn, name: str) -> None:
+    content, words = NOT_PHOTOS[name]
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    client = sign_in("消一")
+    good = shoot()
+    bad = SimpleUploadedFile("坏.jpg", _bytes_of(content), "image/jpeg")
+
+    answer = send(client, hazard, "pass_verification", note="合格", on_site=[good, bad])
+    again = client.post(f"/hazards/{hazard.pk}/pass_verification/", answer.context["form"].data.dict())
+
+    assert answer.status_code == 422
+    assert "坏.jpg" in errors(answer)
+    assert words in errors(answer)
+    assert "已收到 1 张" in answer.content.decode()
+    assert again.status_code == 302
+    assert hazard.photos.filter(role=PhotoRole.ON_SITE).count() == 1
+
+
+def _bytes_of(content: bytes | str | None) -> bytes:
+    if content == "bomb":
+        out = BytesIO()
+        Image.new("1", (20_000, 20_000)).save(out, "PNG")
+        return out.getvalue()
+    return shoot(side=800).read()[:2000] if content is None else bytes(content)  # type: ignore[arg-type]
+
+
+def test_a_photograph_is_for_those_who_may_look_at_the_hazard(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    path = f"/hazards/{hazard.pk}/photos/{hazard.photos.get(role=PhotoRole.AFTER).sha256}.jpg"
+    other = cast.hazard_in(State.REPORTED)
+
+    shown = sign_in("赵").get(path)
+
+    assert (shown.status_code, shown["Content-Type"], shown["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")
+    assert b"".join(shown.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[attr-defined]
+    assert sign_in("城一").get(path).status_code == 404
+    assert Client().get(path).status_code == 302
+    assert sign_in("赵").get(path.replace(f"/{hazard.pk}/", f"/{other.pk}/")).status_code == 404
+    assert path in sign_in("赵").get(f"/hazards/{hazard.pk}/").content.decode()
+
+
+def test_a_kept_list_that_somebody_wrote_himself_counts_for_nothing(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    answer = send(
+        sign_in("消一"), hazard, "pass_verification", note="合格", on_site=None, kept="eyJPTl9TSVRFIjpbXX0:x:y"
+    )
+
+    assert answer.status_code == 422
+    assert hazard.photos.filter(role=PhotoRole.ON_SITE).count() == 0
+
+
+def test_files_that_no_act_has_bound_go_after_a_day(cast: Cast, files: Any) -> None:
+    import os
+
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    bound = hazard.photos.get(role=PhotoRole.AFTER).sha256
+    orphan, fresh = store.keep(shoot().read()), store.keep(shoot().read())
+    for name in (bound, orphan):
+        os.utime(store.path_of(name), (0, now().timestamp() - ORPHAN_SECONDS - 60))
+
+    removed = remove_orphans()
+
+    assert removed == 1
+    assert [store.path_of(name).exists() for name in (bound, orphan, fresh)] == [True, False, True]

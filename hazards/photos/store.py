@@ -1,9 +1,9 @@
 """Files by their hash, under the setting FILES_ROOT. A file is written once and never changed."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -40,9 +40,9 @@ def is_whole(name: str) -> bool:
     return False
 
 
-def older_than(seconds: float) -> Iterator[Path]:
-    """Yield the files, half-written ones too, that nobody has kept for so many seconds."""
-    latest = time.time() - seconds
+def kept_before(instant: datetime) -> Iterator[Path]:
+    """Yield the files, half-written ones too, that nobody has kept since."""
+    latest = instant.timestamp()
     for path in (Path(settings.FILES_ROOT) / "photos").glob("??/*"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < latest:

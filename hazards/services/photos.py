@@ -14,7 +14,7 @@ from records.clock import now
 from workflow.entries import canonical_value
 
 # Longer than any form stays open: its photographs are kept before the act that binds them.
-ORPHAN_SECONDS = 24 * 60 * 60
+ORPHAN = timedelta(days=1)
 # A telephone's clock may be a little fast.
 FAST = timedelta(minutes=10)
 
@@ -42,7 +42,7 @@ def evidence(
 
 def remove_orphans() -> int:
     """Remove the files that nobody has kept for a day and that no row names; return how many."""
-    old, removed = store.older_than(ORPHAN_SECONDS), 0
+    old, removed = store.kept_before(now() - ORPHAN), 0
     while paths := list(islice(old, 500)):
         removed += _remove_unnamed(paths)
     return removed

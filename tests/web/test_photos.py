@@ -13,7 +13,7 @@ from PIL import Image
 from hazards.enums import PhotoRole, State
 from hazards.models import Hazard
 from hazards.photos import store
-from hazards.services.photos import ORPHAN_SECONDS, remove_orphans
+from hazards.services.photos import ORPHAN, remove_orphans
 from records.clock import now
 from tests.camera import shoot
 from tests.cast import Cast
@@ -192,7 +192,7 @@ def test_files_that_no_act_has_bound_go_after_a_day(cast: Cast, files: Any) -> N
     bound = hazard.photos.get(role=PhotoRole.AFTER).sha256
     orphan, fresh = store.keep(shoot().read()), store.keep(shoot().read())
     for name in (bound, orphan):
-        os.utime(store.path_of(name), (0, now().timestamp() - ORPHAN_SECONDS - 60))
+        os.utime(store.path_of(name), (0, (now() - ORPHAN).timestamp() - 60))
 
     removed = remove_orphans()
 

@@ -43,11 +43,13 @@ class Photo(models.Model):
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
         """Write the rows of the photographs that acts have brought."""
-        Photo.objects.bulk_create(
+        brought = [
             Photo.as_said(move.after.pk, move.after.version, said)
             for move in moves
             for said in move.facts.data.get("photos", ())
-        )
+        ]
+        if brought:
+            Photo.objects.bulk_create(brought)
 
     @classmethod
     def as_said(cls, hazard_id: int, sequence: int, said: dict[str, Any]) -> Self:

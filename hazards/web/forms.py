@@ -86,7 +86,8 @@ class ActForm(PhotoForm):
     def _ask_for_photos(self, asked: set[str]) -> None:
         wanted = [role for guard, roles in SHOWS.items() if guard in asked for role in roles]
         has_before = PhotoRole.BEFORE in wanted and self.hazard.photos.filter(role=PhotoRole.BEFORE).exists()
-        self.ask_for({role: not (has_before and role == PhotoRole.BEFORE) for role in wanted})
+        required = {role: not (has_before and role == PhotoRole.BEFORE) for role in wanted}
+        self.ask_for(required, of=f"{self.standing.person_id}/{self.hazard.pk}/{self.row.name}")
         if not wanted:
             del self.fields["taken_at"], self.fields["taken_place"]
         shown = [role.lower() for role in wanted]

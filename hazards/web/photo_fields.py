@@ -20,7 +20,8 @@ from records.clock import now
 from workflow.entries import canonical_value
 
 MOST = 9  # of one kind in one act, as people know it from elsewhere
-SALT = "hazards.photos"
+# Shorter than the life of an unbound file (services/photos.py): what a form still names is still there.
+KEPT_SECONDS = 12 * 60 * 60
 KINDS = "image/jpeg,image/png,image/webp"
 LABELS = {
     PhotoRole.BEFORE: lazy("整改前照片"),
@@ -56,8 +57,12 @@ class PhotoForm(forms.Form):
 
     kept = forms.CharField(widget=forms.HiddenInput({"autocomplete": "off"}), required=False)
 
-    def ask_for(self, wanted: Mapping[PhotoRole, bool]) -> None:
-        """Add a field for each kind, required or not; what an earlier sending brought is not required again."""
+    def ask_for(self, wanted: Mapping[PhotoRole, bool], *, of: str) -> None:
+        """Add a field for each kind, required or not; what an earlier sending brought is not required again.
+
+        `of` says whose form it is, and of what: what was kept for one counts in no other.
+        """
+        self.salt = f"hazards.photos/{of}"
         self.taken: dict[str, list[Taken]] = {str(role): [] for role in wanted}
         for role, found in self._read_kept().items():
             if role in self.taken:
@@ -111,11 +116,12 @@ class PhotoForm(forms.Form):
             role: [asdict(one) | {"taken_at": canonical_value(one.taken_at)} for one in found]
             for role, found in self.taken.items()
         }
-        return signing.dumps(plain, salt=SALT, compress=True)
+        return signing.dumps(plain, salt=self.salt, compress=True)
 
     def _read_kept(self) -> dict[str, list[Taken]]:
         try:
-            plain = signing.loads(self.data.get("kept", "") if self.is_bound else "", salt=SALT)
+            sent = self.data.get("kept", "") if self.is_bound else ""
+            plain = signing.loads(sent, salt=self.salt, max_age=KEPT_SECONDS)
         except signing.BadSignature:
             return {}
         return {

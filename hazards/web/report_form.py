@@ -62,7 +62,7 @@ class ReportForm(PhotoForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, standing: Standing) -> None:
         super().__init__(data, files, initial={"key": uuid4().hex})
-        self.ask_for({PhotoRole.BEFORE: False})
+        self.ask_for({PhotoRole.BEFORE: False}, of=f"{standing.person_id}/report")
         self.fields["before"].label = _("照片")
         self.order_fields(["before", *self.fields])
         self.source = source_of(standing)

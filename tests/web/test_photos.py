@@ -174,15 +174,20 @@ def test_a_photograph_is_for_those_who_may_look_at_the_hazard(cast: Cast, sign_i
     assert path in sign_in("赵").get(f"/hazards/{hazard.pk}/").content.decode()
 
 
-def test_a_kept_list_that_somebody_wrote_himself_counts_for_nothing(cast: Cast, sign_in: SignIn) -> None:
-    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+def test_what_was_kept_for_one_person_and_act_counts_for_no_other(cast: Cast, sign_in: SignIn) -> None:
+    hazard, other = (cast.hazard_in(State.AWAITING_VERIFICATION) for _ in range(2))
+    kept = send(sign_in("消一"), other, "pass_verification").context["form"].data["kept"]
+    without = {"note": "合格", "on_site": None}
 
-    answer = send(
-        sign_in("消一"), hazard, "pass_verification", note="合格", on_site=None, kept="eyJPTl9TSVRFIjpbXX0:x:y"
-    )
+    answers = [
+        send(sign_in("消一"), hazard, "pass_verification", **without, kept=kept),
+        send(sign_in("消二"), other, "pass_verification", **without, kept=kept),
+        send(sign_in("消一"), other, "sign_opinion", **without, kept=kept),
+        send(sign_in("消一"), other, "pass_verification", **without, kept="eyJPTl9TSVRFIjpbXX0:x:y"),
+    ]
 
-    assert answer.status_code == 422
-    assert hazard.photos.filter(role=PhotoRole.ON_SITE).count() == 0
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 422]
+    assert send(sign_in("消一"), other, "pass_verification", **without, kept=kept).status_code == 302
 
 
 def test_files_that_no_act_has_bound_go_after_a_day(cast: Cast, files: Any) -> None:

@@ -20,10 +20,10 @@ handler_seated = Fact(
        WHERE a.person_id = (c.draft ->> 'handler_person_id')::bigint AND (c.draft ->> 'lead_id')::bigint = ANY (f.path)
        AND a.from_at <= i.now AND (a.until_at IS NULL OR a.until_at > i.now))""",
 )
-# Which photographs the case has: [what it shows, the hash of the file as it was sent] each.
+# Which photographs the case has: [what it shows, the hash of what is kept, that of the file as it was sent] each.
 photos_known = Fact(
     "photos_known",
-    """(SELECT COALESCE(json_agg(json_build_array(h.role, h.original)), '[]')
+    """(SELECT COALESCE(json_agg(json_build_array(h.role, h.sha256, h.original)), '[]')
        FROM hazards_photo h WHERE h.hazard_id = c.id)""",
 )
 pending_request = Fact(

@@ -147,7 +147,7 @@ def measures_written(hazard: Any, facts: Any) -> str | None:
 def after_photos(hazard: Any, facts: Any) -> str | None:
     """Before and after, each with time and place: the first may be in the case, the second comes with the result."""
     shown = {photo["role"] for photo in _whole_photos(facts)}
-    if any(role == PhotoRole.BEFORE for role, _original in facts["photos_known"]):
+    if any(role == PhotoRole.BEFORE for role, *_hashes in facts["photos_known"]):
         shown.add(PhotoRole.BEFORE)
     wanted = ((PhotoRole.BEFORE, _("前")), (PhotoRole.AFTER, _("后")))
     missing = _("、").join(word for role, word in wanted if role not in shown)
@@ -162,10 +162,11 @@ def on_site(hazard: Any, facts: Any) -> str | None:
 
 
 def _used_twice(facts: Any) -> str | None:
-    """One picture proves one thing: none is in the case already, none comes twice."""
-    used = [original for _role, original in facts["photos_known"]]
-    used += [photo["original"] for photo in facts.data.get("photos", ())]
-    return None if len(used) == len(set(used)) else _("照片在本案已经用过，请另拍")
+    """One picture proves one thing: none is in the case already, none comes twice, also not as another file of it."""
+    used = [hashes for _role, *hashes in facts["photos_known"]]
+    used += [[photo["sha256"], photo["original"]] for photo in facts.data.get("photos", ())]
+    twice = any(len(set(column)) < len(used) for column in zip(*used, strict=True))
+    return _("照片在本案已经用过，请另拍") if twice else None
 
 
 def _whole_photos(facts: Any) -> list[Any]:
@@ -175,7 +176,8 @@ def _whole_photos(facts: Any) -> list[Any]:
 
 def is_whole_photo(photo: Any) -> bool:
     """Tell whether it says when, and where: in words or by coordinates."""
-    return bool(photo["taken_at"] and (photo["place"].strip() or photo["latitude_e7"] is not None))
+    says_where = any(character.isalnum() for character in photo["place"])
+    return bool(photo["taken_at"] and (says_where or photo["latitude_e7"] is not None))
 
 
 @guard(Kind.STEP)

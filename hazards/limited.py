@@ -16,7 +16,8 @@ _MB = 1024 * 1024
 def run(module: str, arguments: list[str], files: tuple[IO[bytes], IO[bytes], IO[bytes]], seconds: int) -> int:
     """Run the module over (input, output, complaints) to its end; return its exit code, minus a signal, or TOO_SLOW.
 
-    It never outlives this call. Files rather than pipes: the kernel bounds their size, and nothing can block half-way.
+    It never outlives this call; if this process is killed meanwhile, its own limits end it. Files rather than pipes:
+    the kernel bounds their size, and nothing can block half-way.
     """
     source, output, complaints = files
     command = [sys.executable, "-m", module, *arguments]

@@ -41,8 +41,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "照片",
+                "indexes": [models.Index(fields=["sha256"], name="hazards_photo_file")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("hazard", "original"), name="hazards_photo_once"),
+                    models.UniqueConstraint(fields=("hazard", "sha256"), name="hazards_photo_once"),
+                    models.UniqueConstraint(fields=("hazard", "original"), name="hazards_photo_original_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("latitude_e7__isnull", True), ("longitude_e7__isnull", True)),

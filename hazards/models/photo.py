@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import PhotoRole
+from hazards.photos import store
+from workflow.lifecycle import Kind
 from workflow.models import Move
+from workflow.refusals import Reason, Refused, RefusedError
+
+# Held shared by who binds files to rows, alone by who removes unbound ones.
+FILES_LOCK = 7_204_518
 
 
 class Photo(models.Model):
@@ -29,26 +36,38 @@ class Photo(models.Model):
         verbose_name = _("照片")
         constraints = [
             # One picture proves one thing: that of before can't be that of after.
-            models.UniqueConstraint(fields=["hazard", "original"], name="hazards_photo_once"),
+            models.UniqueConstraint(fields=["hazard", "sha256"], name="hazards_photo_once"),
+            models.UniqueConstraint(fields=["hazard", "original"], name="hazards_photo_original_once"),
             models.CheckConstraint(
                 name="hazards_photo_whole_place",
                 condition=models.Q(latitude_e7__isnull=True, longitude_e7__isnull=True)
                 | models.Q(latitude_e7__isnull=False, longitude_e7__isnull=False),
             ),
         ]
+        # Which files are bound, asked file by file.
+        indexes = [models.Index(fields=["sha256"], name="hazards_photo_file")]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.sha256[:8]}"
 
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
-        """Write the rows of the photographs that acts have brought."""
+        """Write the rows of the photographs that acts have brought. Raises RefusedError when a file is gone.
+
+        The lock keeps the remover of unbound files out until these rows can be seen.
+        """
         brought = [
             Photo.as_said(move.after.pk, move.after.version, said)
             for move in moves
             for said in move.facts.data.get("photos", ())
         ]
         if brought:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FILES_LOCK])
+            for photo in brought:
+                if not store.touch(photo.sha256):
+                    gone = Reason(Kind.MATERIAL, gettext("照片文件已经不在，请重新选取"))
+                    raise RefusedError(Refused(photo.hazard_id, moves[0].name, (gone,)))
             Photo.objects.bulk_create(brought)
 
     @classmethod

@@ -1,7 +1,7 @@
 """The limited child: decodes one photograph from standard input and writes it anew, without what the camera added.
 
-`python -m hazards.photos.child`; started by intake.py only. Standard output: one line of JSON with what the file said
-of its time and place, then the JPEG. A refusal is the exit code.
+`python -m hazards.photos.child SECONDS`; started by intake.py only. Standard output: one line of JSON with what the
+file said of its time and place, then the JPEG. A refusal is the exit code.
 """
 
 import json
@@ -12,17 +12,17 @@ from contextlib import suppress
 from typing import Any
 
 from hazards.limited import limit_this_process
-from hazards.photos.limits import FILE_MB, LONGEST_SIDE, MEMORY_MB, PIXELS, SECONDS, Reason
+from hazards.photos.limits import FILE_MB, LONGEST_SIDE, MEMORY_MB, PIXELS, Reason
 
 # Exif 2.32 (JEITA CP-3451X) 4.6.3, 4.6.5 and 4.6.6: the directories and the tags in them.
 EXIF_DIRECTORY, GPS_DIRECTORY = 0x8769, 0x8825
-TAKEN, TAKEN_OFFSET = 36867, 36881
+ORIENTATION, TAKEN, TAKEN_OFFSET = 274, 36867, 36881
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
 
 
 def main() -> None:
     """Limit this process, decode, write. Ends with 0 or with a Reason as the exit code."""
-    limit_this_process(memory_mb=MEMORY_MB, output_mb=FILE_MB, seconds=SECONDS)
+    limit_this_process(memory_mb=MEMORY_MB, output_mb=FILE_MB, seconds=int(sys.argv[1]))
     try:
         _write_anew()
     except MemoryError:
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def _write_anew() -> None:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     warnings.simplefilter("ignore")  # Pillow's own bound is a warning; ours is below
     Image.MAX_IMAGE_PIXELS = None
@@ -45,13 +45,32 @@ def _write_anew() -> None:
     try:
         said = _said(picture)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than needed
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright = _upright(picture).convert("RGB")
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (OSError, ValueError, SyntaxError, EOFError):
         sys.exit(Reason.CORRUPT)
     sys.stdout.buffer.write(json.dumps(said | {"width": upright.width, "height": upright.height}).encode() + b"\n")
     # Pixels only: a fresh picture bears nothing of the old one's metadata.
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(sys.stdout.buffer, "JPEG", quality=82)
+
+
+def _upright(picture: Any) -> Any:
+    """Turn it as its orientation says. (Pillow's exif_transpose writes the EXIF anew, and fails on any odd tag.)"""
+    from PIL.Image import Transpose
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    turn = None
+    with suppress(Exception):
+        turn = turns.get(picture.getexif().get(ORIENTATION))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _said(picture: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import logging
 import re
 import signal
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import IO, Any, BinaryIO
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from hazards import limited
 from hazards.photos import store
-from hazards.photos.limits import FILE_MB, SECONDS, Reason
+from hazards.photos.limits import FILE_MB, MOST, SECONDS, Reason
 
 logger = logging.getLogger(__name__)
+FIRST_YEAR = 2000
 _EXIF_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 
@@ -44,12 +45,15 @@ class Taken:
     longitude_e7: int | None = None
 
 
-def take_in(file: BinaryIO) -> Taken:
-    """Judge, write anew, keep. `file` is read from where it stands. Raises PhotoRefused; then nothing is kept."""
+def take_in(file: BinaryIO, *, seconds: int = SECONDS) -> Taken:
+    """Judge, write anew, keep. `file` is read from where it stands. Raises PhotoRefused; then nothing is kept.
+
+    `seconds` are what it may take: of the clock, and of a processor.
+    """
     with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
         original = _copy(file, copy)
         copy.seek(0)
-        code = limited.run("hazards.photos.child", [], (copy, output, complaints), SECONDS)
+        code = limited.run("hazards.photos.child", [str(seconds)], (copy, output, complaints), seconds)
         if code != 0:
             complaints.seek(0)
             raise PhotoRefused(_reason(code, complaints.read(8192)))
@@ -89,6 +93,8 @@ def _instant(taken: str, offset: str) -> datetime | None:
         found = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{zone}")
     except ValueError:
         return None
+    if found.year < FIRST_YEAR or found.year == MAXYEAR:
+        return None  # a clock that was never set
     return found if found.tzinfo else make_aware(found)
 
 
@@ -110,7 +116,8 @@ def _words(reason: Reason) -> str:
         Reason.CORRUPT: _("照片已损坏或没有传完，请重新选取"),
         Reason.FILE_TOO_BIG: _("照片超过 %(limit)s MB，请用手机的“标准”画质") % {"limit": FILE_MB},
         Reason.TOO_MANY_PIXELS: _("照片像素过多，请用手机的“标准”画质"),
-        Reason.TOO_SLOW: _("照片处理过久，已停止，请换一张"),
+        Reason.TOO_MANY: _("一次最多 %(n)s 张，这一张没有收下") % {"n": MOST},
+        Reason.TOO_SLOW: _("照片处理过久，这一张没有收下，请另选或分次提交"),
         Reason.OUT_OF_MEMORY: _("照片过大，无法处理，请用手机的“标准”画质"),
     }
     return str(words[reason])

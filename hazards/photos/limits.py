@@ -8,7 +8,10 @@ PIXELS = 120_000_000
 # The longer side of what is kept, in pixels: enough to read a meter by, some 400 KB.
 LONGEST_SIDE = 2048
 MEMORY_MB = 768
-SECONDS = 20
+SECONDS = 5  # a large photograph takes half a second
+
+
+MOST = 9  # of one kind in one act, as people know it from elsewhere
 
 
 class Reason(IntEnum):
@@ -18,5 +21,6 @@ class Reason(IntEnum):
     CORRUPT = 43
     FILE_TOO_BIG = 45
     TOO_MANY_PIXELS = 46
+    TOO_MANY = 47
     TOO_SLOW = 50  # hazards/limited.py
     OUT_OF_MEMORY = 51

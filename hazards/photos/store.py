@@ -15,10 +15,11 @@ def keep(content: bytes) -> str:
     """Keep a JPEG and return its SHA-256 in hex; safe on the disk when this returns. Keeping it twice keeps one."""
     name = sha256(content).hexdigest()
     path = path_of(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        os.utime(path)  # it is wanted again: not an orphan for another day
+    if touch(name):
         return name
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sync_directory(path.parent.parent)
     with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as fresh:
         fresh.write(content)
         fresh.flush()
@@ -26,6 +27,15 @@ def keep(content: bytes) -> str:
     Path(fresh.name).rename(path)
     _sync_directory(path.parent)
     return name
+
+
+def touch(name: str) -> bool:
+    """Say that the file is wanted, so that it is nobody's orphan for another day; False when it is gone."""
+    try:
+        os.utime(path_of(name))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def path_of(name: str) -> Path:

@@ -7,7 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.db import connection, transaction
+
 from hazards.models import Photo
+from hazards.models.photo import FILES_LOCK
 from hazards.photos import store
 from hazards.photos.intake import Taken
 from records.clock import now
@@ -41,14 +44,18 @@ def evidence(
 
 
 def remove_orphans() -> int:
-    """Remove the files that nobody has kept for a day and that no row names; return how many."""
+    """Remove the files that nobody has wanted for a day and that no row names; return how many."""
     old, removed = store.kept_before(now() - ORPHAN), 0
     while paths := list(islice(old, 500)):
         removed += _remove_unnamed(paths)
     return removed
 
 
+@transaction.atomic
 def _remove_unnamed(paths: Iterable[Path]) -> int:
+    """Alone, so that nobody binds a file between the question whether it is bound and its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILES_LOCK])
     by_name = {path.stem: path for path in paths}
     for named in Photo.objects.filter(sha256__in=by_name).values_list("sha256", flat=True):
         by_name.pop(named, None)

@@ -18,6 +18,8 @@ from responsibility.spans import alive
 from workflow import deciding, engine
 from workflow.refusals import Refused, RefusedError
 
+Photos = Sequence[Mapping[str, Any]]
+
 
 class NoDistrictError(Exception):
     """The street belongs to no district, or the district has no coordinating office; the message is for the user."""
@@ -66,7 +68,7 @@ def report_hazard(
     urgent: bool = False,
     community: Unit | None = None,
     rectifier: Unit | None = None,
-    photos: Sequence[Mapping[str, Any]] = (),
+    photos: Photos = (),
     key: str | None = None,
 ) -> Hazard:
     """Report a hazard in a street; its clock and the case's records begin. The same `key` reports it once.
@@ -78,7 +80,7 @@ def report_hazard(
     if key is not None:
         known = Hazard.objects.filter(birth_key=key).first()
         if known is not None:
-            return _same_report(known, actor, description)
+            return _same_report(known, actor, description, photos)
     hazard = Hazard(
         source=source,
         description=description.strip(),
@@ -104,14 +106,16 @@ def report_hazard(
         known = Hazard.objects.filter(birth_key=key).first() if key is not None else None
         if known is None:
             raise
-        return _same_report(known, actor, description)
+        return _same_report(known, actor, description, photos)
     if isinstance(answer, Refused):
         raise RefusedError(answer)
     return hazard
 
 
-def _same_report(known: Hazard, actor: Actor, description: str) -> Hazard:
+def _same_report(known: Hazard, actor: Actor, description: str, photos: Photos) -> Hazard:
     """Return what the key was used for, when it is the same report; else refuse, so that the second is not lost."""
-    if (known.reporter_person_id, known.description) == (actor.person_id, description.strip()):
+    same_words = (known.reporter_person_id, known.description) == (actor.person_id, description.strip())
+    brought = set(known.photos.values_list("original", flat=True)) if photos else set()
+    if same_words and brought.issuperset(photo["original"] for photo in photos):
         return known
     raise RefusedError(Refused(known.pk, "report", (deciding.key_taken(),)))

@@ -33,11 +33,17 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = LIFECYCLE.rows.get(name)
     if row is None or not row.sources:
         raise Http404
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = form_for(name, *sent, hazard=hazard, standing=who)
     if request.method != "POST":
+        form = form_for(name, hazard=hazard, standing=who)
         reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
         return _page(request, form, who, reasons, status=_status(reasons))
+    if request.FILES:
+        reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
+        if any(reason.kind is Kind.PERSON for reason in reasons) or hazard.state not in row.sources:
+            # Files of who can't act anyhow are not even looked at.
+            form = form_for(name, request.POST, hazard=hazard, standing=who)
+            return _page(request, form, who, reasons, status=_status(reasons))
+    form = form_for(name, request.POST, request.FILES, hazard=hazard, standing=who)
     if not form.is_valid():
         return _page(request, form, who, [], status=INVALID)
     try:

@@ -22,7 +22,7 @@ from responsibility.models import Matter, Unit
 REQUIRED = lazy("请填写这一项")
 # What the rectifier files; the lead may file it for him (代办), and then verifies nothing in this episode.
 FILED = ("file_plan", "submit_result")
-NOT_GIVEN = {"key", "version", "kept", "taken_at", "taken_place"}
+NOT_GIVEN = {"key", "version", "kept", "forget", "taken_at", "taken_place"}
 AREA = {"class": "bh-input", "rows": 3}
 
 
@@ -90,7 +90,7 @@ class ActForm(PhotoForm):
         self.ask_for(required, of=f"{self.standing.person_id}/{self.hazard.pk}/{self.row.name}")
         if not wanted:
             del self.fields["taken_at"], self.fields["taken_place"]
-        shown = [role.lower() for role in wanted]
+        shown = [*(role.lower() for role in wanted), "forget"]
         self.order_fields([*shown, *(name for name in self.fields if name not in shown)])
 
     def clean_taken_at(self) -> datetime:

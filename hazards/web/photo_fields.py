@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django import forms
@@ -14,14 +15,15 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from hazards.enums import PhotoRole
-from hazards.photos.intake import PhotoRefused, Taken, take_in
+from hazards.photos import store
+from hazards.photos.intake import FIRST_YEAR, PhotoRefused, Taken, take_in
+from hazards.photos.limits import MOST, SECONDS, Reason
 from hazards.services.photos import FAST, evidence
 from records.clock import now
 from workflow.entries import canonical_value
 
-MOST = 9  # of one kind in one act, as people know it from elsewhere
-# Shorter than the life of an unbound file (services/photos.py): what a form still names is still there.
-KEPT_SECONDS = 12 * 60 * 60
+# All files of one sending together: a page must not hold its process for minutes.
+SECONDS_OF_A_FORM = 10
 KINDS = "image/jpeg,image/png,image/webp"
 LABELS = {
     PhotoRole.BEFORE: lazy("整改前照片"),
@@ -47,8 +49,6 @@ class PhotosField(forms.FileField):
         files = [file for file in (data or []) if file]
         if not files and self.required:
             raise forms.ValidationError(self.error_messages["required"])
-        if len(files) > MOST:
-            raise forms.ValidationError(_("一次最多 %(n)s 张") % {"n": MOST})
         return files
 
 
@@ -56,6 +56,9 @@ class PhotoForm(forms.Form):
     """A form that takes photographs of some kinds. What was taken in travels, signed, in the hidden field `kept`."""
 
     kept = forms.CharField(widget=forms.HiddenInput({"autocomplete": "off"}), required=False)
+    forget = forms.BooleanField(
+        label=lazy("已收到的照片都不要，重新选"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
+    )
 
     def ask_for(self, wanted: Mapping[PhotoRole, bool], *, of: str) -> None:
         """Add a field for each kind, required or not; what an earlier sending brought is not required again.
@@ -63,10 +66,8 @@ class PhotoForm(forms.Form):
         `of` says whose form it is, and of what: what was kept for one counts in no other.
         """
         self.salt = f"hazards.photos/{of}"
-        self.taken: dict[str, list[Taken]] = {str(role): [] for role in wanted}
-        for role, found in self._read_kept().items():
-            if role in self.taken:
-                self.taken[role] = found
+        kept = self._read_kept()
+        self.taken: dict[str, list[Taken]] = {str(role): kept.get(role, []) for role in wanted}
         self.fields |= {
             role.lower(): PhotosField(
                 label=LABELS[role],
@@ -77,26 +78,40 @@ class PhotoForm(forms.Form):
             for role, is_required in wanted.items()
         }
         if not wanted:
-            del self.fields["kept"]
+            del self.fields["kept"], self.fields["forget"]
+
+    def visible_fields(self) -> list[Any]:
+        """Offer to forget only when there is something to forget."""
+        has_kept = any(self.taken.values())
+        return [field for field in super().visible_fields() if field.name != "forget" or has_kept]
 
     def clean(self) -> dict[str, Any] | None:
         """Take the files in, also when some other field is wrong: nobody takes a photograph twice for a comma."""
         cleaned = super().clean()
-        for role, kept in self.taken.items():
+        until = monotonic() + SECONDS_OF_A_FORM
+        for role in self.taken:
             for file in self.cleaned_data.pop(role.lower(), ()):
                 try:
-                    one = take_in(file)
+                    self._take(role, file, until)
                 except PhotoRefused as error:
                     self.add_error(role.lower(), _("%(file)s：%(words)s") % {"file": file.name, "words": error})
-                else:
-                    if one.original not in {known.original for known in kept}:
-                        kept.append(one)
             self[role.lower()].help_text = self._said_of(role)
         if self.taken:
             sent: Any = self.data.copy()  # type: ignore[attr-defined]
             sent["kept"] = self._kept_text()
+            sent.pop("forget", None)
             self.data = sent
         return cleaned
+
+    def _take(self, role: str, file: Any, until: float) -> None:
+        seconds = min(SECONDS, int(until - monotonic()))
+        if seconds < 1:
+            raise PhotoRefused(Reason.TOO_SLOW)
+        if len(self.taken[role]) >= MOST:
+            raise PhotoRefused(Reason.TOO_MANY)
+        one = take_in(file, seconds=seconds)
+        if one.sha256 not in {known.sha256 for known in self.taken[role]}:
+            self.taken[role].append(one)
 
     def evidence(self, *, stated_at: datetime | None, place: str, located: bool = True) -> list[dict[str, Any]]:
         """Return the photographs as a record says them."""
@@ -119,13 +134,19 @@ class PhotoForm(forms.Form):
         return signing.dumps(plain, salt=self.salt, compress=True)
 
     def _read_kept(self) -> dict[str, list[Taken]]:
+        """What an earlier sending brought, as long as its file is still there."""
+        if not self.is_bound or self.data.get("forget"):
+            return {}
         try:
-            sent = self.data.get("kept", "") if self.is_bound else ""
-            plain = signing.loads(sent, salt=self.salt, max_age=KEPT_SECONDS)
+            plain = signing.loads(self.data.get("kept", ""), salt=self.salt)
         except signing.BadSignature:
             return {}
         return {
-            role: [Taken(**one | {"taken_at": parse_datetime(one["taken_at"] or "")}) for one in found]
+            role: [
+                Taken(**one | {"taken_at": parse_datetime(one["taken_at"] or "")})
+                for one in found
+                if store.touch(one["sha256"])
+            ]
             for role, found in plain.items()
         }
 
@@ -137,9 +158,11 @@ def when_field() -> forms.DateTimeField:
 
 
 def check_when(at: datetime) -> datetime:
-    """Refuse a time that has not come yet."""
+    """Refuse a time that has not come yet, or that no such camera has seen."""
     if at > now() + FAST:
         raise forms.ValidationError(_("拍摄时间晚于现在"))
+    if at.year < FIRST_YEAR:
+        raise forms.ValidationError(_("拍摄时间过早"))
     return at
 
 

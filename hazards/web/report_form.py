@@ -64,7 +64,7 @@ class ReportForm(PhotoForm):
         super().__init__(data, files, initial={"key": uuid4().hex})
         self.ask_for({PhotoRole.BEFORE: False}, of=f"{standing.person_id}/report")
         self.fields["before"].label = _("照片")
-        self.order_fields(["before", *self.fields])
+        self.order_fields(["before", "forget", *self.fields])
         self.source = source_of(standing)
         street: Any = self.fields["street"]
         street.queryset = selectors.streets(standing.at)

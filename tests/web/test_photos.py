@@ -1,7 +1,9 @@
 """Photographs as evidence: taken in by the forms, asked for by the law, shown to those who may look."""
 
+import os
+import struct
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any
 
@@ -151,6 +153,22 @@ def test_what_is_no_photograph_is_named_and_the_good_ones_stay(cast: Cast, sign_
     assert hazard.photos.filter(role=PhotoRole.ON_SITE).count() == 1
 
 
+def test_a_picture_is_turned_upright_whatever_else_its_camera_wrote(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    turned, wrongly_typed = (274, 3, 1, b"\6\0\0\0"), (282, 2, 4, b"abc\0")
+    entries = b"".join(struct.pack("<HHI", *head) + value for *head, value in (turned, wrongly_typed))
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+    out = BytesIO()
+    Image.new("RGB", (64, 48)).save(out, "JPEG", exif=exif)
+    picture = SimpleUploadedFile("x.jpg", out.getvalue(), "image/jpeg")
+
+    answer = send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=picture)
+
+    assert answer.status_code == 302
+    kept = hazard.photos.get(role=PhotoRole.ON_SITE).sha256
+    assert Image.open(store.path_of(kept)).size == (48, 64)
+
+
 def _bytes_of(content: bytes | str | None) -> bytes:
     if content == "bomb":
         out = BytesIO()
@@ -190,9 +208,130 @@ def test_what_was_kept_for_one_person_and_act_counts_for_no_other(cast: Cast, si
     assert send(sign_in("消一"), other, "pass_verification", **without, kept=kept).status_code == 302
 
 
-def test_files_that_no_act_has_bound_go_after_a_day(cast: Cast, files: Any) -> None:
-    import os
+def test_one_picture_proves_one_thing_also_as_another_file(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING)
+    content = shoot().read()
+    before, after = (SimpleUploadedFile("x.jpg", content + tail, "image/jpeg") for tail in (b"", b"\0"))
 
+    answer = send(sign_in("企"), hazard, "submit_result", note="已清空", before=before, after=after)
+
+    assert answer.status_code == 422
+    assert "照片在本案已经用过" in answer.content.decode()
+
+
+def test_photographs_that_were_received_can_be_taken_back(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    client = sign_in("消一")
+    first = send(client, hazard, "pass_verification", note="", on_site=shoot())
+    kept = first.context["form"].data.dict()
+
+    client.post(
+        f"/hazards/{hazard.pk}/pass_verification/", {**kept, "note": "合格", "forget": "on", "on_site": shoot()}
+    )
+
+    assert "都不要" in first.content.decode()
+    assert "都不要" not in client.get(f"/hazards/{hazard.pk}/sign_opinion/").content.decode()
+    assert hazard.photos.filter(role=PhotoRole.ON_SITE).count() == 1
+
+
+def test_what_was_received_and_is_gone_meanwhile_is_asked_for_again(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    client = sign_in("消一")
+    kept = send(client, hazard, "pass_verification", note="", on_site=shoot()).context["form"]
+    store.path_of(kept.taken["ON_SITE"][0].sha256).unlink()
+
+    answer = client.post(f"/hazards/{hazard.pk}/pass_verification/", {**kept.data.dict(), "note": "合格"})
+
+    assert "请拍一张或选一张" in errors(answer)
+    photo = cast.photos(PhotoRole.ON_SITE)[0]
+    store.path_of(photo["sha256"]).unlink()
+    refused = cast.act("pass_verification", hazard, "消一", note="合格", data={"photos": [photo]})
+    assert "照片文件已经不在" in str(refused)
+
+
+def test_files_of_who_may_not_act_are_not_even_looked_at(cast: Cast, sign_in: SignIn, files: Any) -> None:
+    hazard = cast.report("民")
+    before = len(list(files.rglob("*.jpg")))
+
+    answer = sign_in("民").post(f"/hazards/{hazard.pk}/submit_result/", {"note": "好了", "after": shoot()})
+
+    assert answer.status_code == 409
+    assert len(list(files.rglob("*.jpg"))) == before
+
+
+def test_a_picture_that_takes_for_ever_is_given_up(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    slow = [SimpleUploadedFile(f"{n}.jpg", _endless() + bytes([n]), "image/jpeg") for n in range(4)]
+
+    answer = send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=[*slow, shoot()])
+
+    # The good one too: the time of a sending is used up.
+    assert errors(answer).count("照片处理过久") == 5
+
+
+def _endless() -> bytes:
+    """A progressive JPEG of 119 million pixels with four hundred scans more than it needs."""
+    out = BytesIO()
+    Image.new("RGB", (10_900, 10_900)).save(out, "JPEG", progressive=True, subsampling=0)
+    content = out.getvalue()
+    last_scan = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last_scan * 400 + b"\xff\xd9"
+
+
+ODD_TIMES = [
+    datetime(1, 1, 1),
+    datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=12))),
+    datetime(1980, 1, 1),
+]
+
+
+@pytest.mark.parametrize("at", ODD_TIMES)
+def test_a_clock_that_was_never_set_says_nothing(cast: Cast, sign_in: SignIn, at: datetime) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    stated = send(sign_in("消一"), hazard, "pass_verification", note="合格", taken_at="0001-01-01T00:00")
+    by_camera = send(sign_in("消一"), hazard, "pass_verification", note="合格", on_site=shoot(at=at))
+
+    assert "拍摄时间过早" in errors(stated)
+    assert by_camera.status_code == 302
+    assert not hazard.photos.get(role=PhotoRole.ON_SITE).time_from_camera
+
+
+def test_ten_photographs_are_one_too_many_also_in_two_sendings(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    client = sign_in("消一")
+
+    first = send(client, hazard, "pass_verification", note="", on_site=[shoot() for _ in range(6)])
+    kept = first.context["form"].data.dict()
+    more = {**kept, "note": "合格", "on_site": [shoot() for _ in range(4)]}
+    second = client.post(f"/hazards/{hazard.pk}/pass_verification/", more)
+
+    assert "一次最多 9 张" in errors(second)
+    assert "已收到 9 张" in second.content.decode()
+
+
+def test_a_report_sent_again_with_another_photograph_is_not_called_done(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in("民")
+    key = client.get("/report/").context["form"].initial["key"]
+    given = {"key": key, "description": "楼道堆物", "street": cast.street.pk, "place_text": "3 栋"}
+
+    answers = [
+        client.post("/report/", given),
+        client.post("/report/", given),
+        client.post("/report/", given | {"before": shoot()}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    assert "该请求标识已用于另一次办理" in answers[-1].content.decode()
+
+
+def test_a_name_that_is_no_name_finds_nothing(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    assert sign_in("赵").get(f"/hazards/{hazard.pk}/photos/a%00.jpg").status_code == 404
+
+
+def test_files_that_no_act_has_bound_go_after_a_day(cast: Cast) -> None:
     hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
     bound = hazard.photos.get(role=PhotoRole.AFTER).sha256
     orphan, fresh = store.keep(shoot().read()), store.keep(shoot().read())

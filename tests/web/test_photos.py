@@ -166,7 +166,7 @@ def test_a_picture_is_turned_upright_whatever_else_its_camera_wrote(cast: Cast, 
 
     assert answer.status_code == 302
     kept = hazard.photos.get(role=PhotoRole.ON_SITE).sha256
-    assert Image.open(store.path_of(kept)).size == (48, 64)
+    assert Image.open(BytesIO(store.path_of(kept).read_bytes())).size == (48, 64)
 
 
 def _bytes_of(content: bytes | str | None) -> bytes:

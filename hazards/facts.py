@@ -20,10 +20,11 @@ handler_seated = Fact(
        WHERE a.person_id = (c.draft ->> 'handler_person_id')::bigint AND (c.draft ->> 'lead_id')::bigint = ANY (f.path)
        AND a.from_at <= i.now AND (a.until_at IS NULL OR a.until_at > i.now))""",
 )
-# Which photographs the case has: [what it shows, the hash of what is kept, that of the file as it was sent] each.
+# The photographs that the case has, each as a record says it, and the episode that brought it.
 photos_known = Fact(
     "photos_known",
-    """(SELECT COALESCE(json_agg(json_build_array(h.role, h.sha256, h.original)), '[]')
+    """(SELECT COALESCE(json_agg(json_build_object('role', h.role, 'sha256', h.sha256, 'original', h.original,
+           'taken_at', h.taken_at, 'place', h.place, 'latitude_e7', h.latitude_e7, 'episode', h.episode)), '[]')
        FROM hazards_photo h WHERE h.hazard_id = c.id)""",
 )
 pending_request = Fact(

@@ -145,10 +145,11 @@ def measures_written(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def after_photos(hazard: Any, facts: Any) -> str | None:
-    """Before and after, each with time and place: the first may be in the case, the second comes with the result."""
-    shown = {photo["role"] for photo in _whole_photos(facts)}
-    if any(role == PhotoRole.BEFORE for role, *_hashes in facts["photos_known"]):
-        shown.add(PhotoRole.BEFORE)
+    """Before (in this episode, or now) and after (now), each with time and place."""
+    known = [photo for photo in facts["photos_known"] if photo["episode"] == hazard.episode]
+    brought = facts.data.get("photos", ())
+    shown = {photo["role"] for photo in brought if is_whole_photo(photo)}
+    shown |= {PhotoRole.BEFORE for photo in known if photo["role"] == PhotoRole.BEFORE and is_whole_photo(photo)}
     wanted = ((PhotoRole.BEFORE, _("前")), (PhotoRole.AFTER, _("后")))
     missing = _("、").join(word for role, word in wanted if role not in shown)
     return _("缺少整改%(which)s照片") % {"which": missing} if missing else _used_twice(facts)
@@ -157,21 +158,20 @@ def after_photos(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def on_site(hazard: Any, facts: Any) -> str | None:
     """Whoever signs shows what he saw on site, with time and place (rule 17)."""
-    seen = any(photo["role"] == PhotoRole.ON_SITE for photo in _whole_photos(facts))
+    brought = facts.data.get("photos", ())
+    seen = any(photo["role"] == PhotoRole.ON_SITE and is_whole_photo(photo) for photo in brought)
     return _used_twice(facts) if seen else _("缺少现场照片、时间或位置")
+
+
+# What each of these guards asks to see, for forms that ask for it.
+SHOWS = {after_photos.name: (PhotoRole.BEFORE, PhotoRole.AFTER), on_site.name: (PhotoRole.ON_SITE,)}
 
 
 def _used_twice(facts: Any) -> str | None:
     """One picture proves one thing: none is in the case already, none comes twice, also not as another file of it."""
-    used = [hashes for _role, *hashes in facts["photos_known"]]
-    used += [[photo["sha256"], photo["original"]] for photo in facts.data.get("photos", ())]
-    twice = any(len(set(column)) < len(used) for column in zip(*used, strict=True))
+    used = [*facts["photos_known"], *facts.data.get("photos", ())]
+    twice = any(len({photo[name] for photo in used}) < len(used) for name in ("sha256", "original"))
     return _("照片在本案已经用过，请另拍") if twice else None
-
-
-def _whole_photos(facts: Any) -> list[Any]:
-    """Those of this act that say when and where."""
-    return [photo for photo in facts.data.get("photos", ()) if is_whole_photo(photo)]
 
 
 def is_whole_photo(photo: Any) -> bool:

@@ -1,10 +1,16 @@
 """Run one of our modules as a limited child process: a hostile file costs a bounded child, never this process."""
 
-import resource
+import logging
+import signal
 import subprocess
 import sys
+from enum import IntEnum
+from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, TypeVar
+
+R = TypeVar("R", bound=IntEnum)
+logger = logging.getLogger(__name__)
 
 TOO_SLOW = 50  # the exit code of a child that had to be ended; children use it for nothing else
 _ROOT = Path(__file__).resolve().parents[1]
@@ -33,10 +39,31 @@ def run(module: str, arguments: list[str], files: tuple[IO[bytes], IO[bytes], IO
         process.wait()
 
 
-def limit_this_process(*, memory_mb: int, output_mb: int, seconds: int) -> None:
-    """Set hard limits, in the child, before any byte of the file is read. No core file: an abort is an answer."""
-    memory, output = memory_mb * _MB, output_mb * _MB
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
+def copy(file: BinaryIO, to: IO[bytes], *, most_mb: int) -> str | None:
+    """Copy the file and return its SHA-256 in hex; None as soon as it is longer than the bound."""
+    digest, left = sha256(), most_mb * _MB
+    while chunk := file.read(_MB):
+        left -= len(chunk)
+        if left < 0:
+            return None
+        digest.update(chunk)
+        to.write(chunk)
+    return digest.hexdigest()
+
+
+def reason(code: int, complaints: IO[bytes], reasons: type[R]) -> R:
+    """Tell why a child ended so. `reasons` has TOO_SLOW, OUT_OF_MEMORY, CORRUPT and the child's own exit codes.
+
+    What the child didn't foresee is logged and, to the user, a damaged file.
+    """
+    complaints.seek(0)
+    complaint = complaints.read(8192)
+    if code in (-signal.SIGXCPU, TOO_SLOW):
+        return reasons["TOO_SLOW"]
+    # Rust aborts with these words when an allocation fails; SIGKILL is the kernel's own shortage of memory.
+    if b"memory allocation of" in complaint or b"MemoryError" in complaint or code == -signal.SIGKILL:
+        return reasons["OUT_OF_MEMORY"]
+    if code in list(reasons):
+        return reasons(code)
+    logger.error("A limited child ended with %s: %s", code, complaint[-2000:].decode(errors="replace"))
+    return reasons["CORRUPT"]

@@ -52,6 +52,8 @@ def fire_many(
     allowed in one statement. `key` makes it idempotent: the same key, for the same act of the same person, returns
     the first record. `versions` are those the caller had seen; another one now is a lost race and says who was
     faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record.
+
+    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`).
     """
     row = model.lifecycle[name]
     wanted = set(ids)

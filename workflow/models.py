@@ -68,7 +68,10 @@ class Case(models.Model):
 
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
-        """Let the rows beside the case follow its moves, in the gate's transaction; a case without any does nothing."""
+        """Let the rows beside the case follow its moves, in the gate's transaction; a case without any does nothing.
+
+        Raises RefusedError when they can't; then nothing of the call is written.
+        """
 
     @property
     def is_open(self) -> bool:

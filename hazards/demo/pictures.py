@@ -19,7 +19,7 @@ WALL, FLOOR, DOOR, BOX, TAPE, INK = "#d9d3c7", "#a8a294", "#5f7c6a", "#b98b56", 
 def photo(role: PhotoRole, name: str, *, at: datetime, place: str) -> dict[str, Any]:
     """Draw, keep, and say of it what a record says of a photograph; one `name` is one picture."""
     content = _draw(role, name)
-    taken = Taken(store.keep(content), sha256(content).hexdigest(), *SIZE)
+    taken = Taken(store.keep(content), sha256(content).hexdigest())
     return evidence(role, taken, stated_at=at, place=place)
 
 

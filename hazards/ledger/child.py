@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from hazards.ledger.container import judge
 from hazards.ledger.limits import Limits, Reason, Refusal
-from hazards.limited import limit_this_process
+from hazards.rlimits import limit_this_process
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -1,8 +1,6 @@
 """Read a workbook in a limited child process. A hostile file costs a bounded child, never this process."""
 
 import json
-import logging
-import signal
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO
@@ -13,9 +11,6 @@ from django.utils.translation import gettext as _
 from hazards import limited
 from hazards.ledger.limits import Limits, Reason
 from hazards.ledger.sheets import Cell, Merge, Sheet
-
-logger = logging.getLogger(__name__)
-_MB = 1024 * 1024
 
 
 class WorkbookRefused(Exception):
@@ -46,38 +41,15 @@ def read_workbook(file: BinaryIO, limits: Limits | None = None) -> list[Sheet]:
     """
     limits = limits or configured_limits()
     with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
-        _copy(file, copy, limits)
+        if limited.copy(file, copy, most_mb=limits.file_mb) is None:
+            raise WorkbookRefused(Reason.FILE_TOO_BIG, limits)
         copy.seek(0)
         files = (copy, output, complaints)
         code = limited.run("hazards.ledger.child", limits.as_arguments(), files, limits.seconds)
         if code != 0:
-            complaints.seek(0)
-            raise WorkbookRefused(_reason(code, complaints.read(8192)), limits)
+            raise WorkbookRefused(limited.reason(code, complaints, Reason), limits)
         output.seek(0)
         return _parse(output)
-
-
-def _copy(file: BinaryIO, copy: IO[bytes], limits: Limits) -> None:
-    """Copy the file, and refuse it as soon as it is longer than the bound."""
-    left = limits.file_mb * _MB
-    while chunk := file.read(_MB):
-        left -= len(chunk)
-        if left < 0:
-            raise WorkbookRefused(Reason.FILE_TOO_BIG, limits)
-        copy.write(chunk)
-
-
-def _reason(code: int, complaint: bytes) -> Reason:
-    """Tell why the child ended so. What it didn't foresee is logged and, to the user, a damaged file."""
-    if code in (-signal.SIGXCPU, limited.TOO_SLOW):
-        return Reason.TOO_SLOW
-    # Rust aborts with these words when an allocation fails; SIGKILL is the kernel's own shortage of memory.
-    if b"memory allocation of" in complaint or b"MemoryError" in complaint or code == -signal.SIGKILL:
-        return Reason.OUT_OF_MEMORY
-    if code in list(Reason):
-        return Reason(code)
-    logger.error("The ledger child ended with %s: %s", code, complaint[-2000:].decode(errors="replace"))
-    return Reason.CORRUPT
 
 
 def _parse(output: IO[bytes]) -> list[Sheet]:

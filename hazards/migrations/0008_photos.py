@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sequence", models.PositiveIntegerField(verbose_name="记录序号")),
+                ("episode", models.PositiveSmallIntegerField(verbose_name="第几次办理")),
                 (
                     "role",
                     models.CharField(

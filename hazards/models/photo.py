@@ -23,6 +23,7 @@ class Photo(models.Model):
 
     hazard = models.ForeignKey("hazards.Hazard", models.PROTECT, related_name="photos")
     sequence = models.PositiveIntegerField(_("记录序号"))
+    episode = models.PositiveSmallIntegerField(_("第几次办理"))
     role = models.CharField(_("用途"), max_length=10, choices=PhotoRole)
     sha256 = models.CharField(_("存档文件哈希"), max_length=64)
     original = models.CharField(_("原文件哈希"), max_length=64)
@@ -57,7 +58,7 @@ class Photo(models.Model):
         The lock keeps the remover of unbound files out until these rows can be seen.
         """
         brought = [
-            Photo.as_said(move.after.pk, move.after.version, said)
+            Photo.as_said(move.after.pk, move.after.version, move.after.episode, said)  # type: ignore[attr-defined]
             for move in moves
             for said in move.facts.data.get("photos", ())
         ]
@@ -71,11 +72,12 @@ class Photo(models.Model):
             Photo.objects.bulk_create(brought)
 
     @classmethod
-    def as_said(cls, hazard_id: int, sequence: int, said: dict[str, Any]) -> Self:
+    def as_said(cls, hazard_id: int, sequence: int, episode: int, said: dict[str, Any]) -> Self:
         """Return the row, not saved, of a photograph as a record says it."""
         return cls(
             hazard_id=hazard_id,
             sequence=sequence,
+            episode=episode,
             role=said["role"],
             sha256=said["sha256"],
             original=said["original"],

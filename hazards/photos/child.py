@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from hazards.limited import limit_this_process
 from hazards.photos.limits import FILE_MB, LONGEST_SIDE, MEMORY_MB, PIXELS, Reason
+from hazards.rlimits import limit_this_process
 
 # Exif 2.32 (JEITA CP-3451X) 4.6.3, 4.6.5 and 4.6.6: the directories and the tags in them.
 EXIF_DIRECTORY, GPS_DIRECTORY = 0x8769, 0x8825
@@ -49,7 +49,7 @@ def _write_anew() -> None:
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (OSError, ValueError, SyntaxError, EOFError):
         sys.exit(Reason.CORRUPT)
-    sys.stdout.buffer.write(json.dumps(said | {"width": upright.width, "height": upright.height}).encode() + b"\n")
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
     # Pixels only: a fresh picture bears nothing of the old one's metadata.
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(sys.stdout.buffer, "JPEG", quality=82)
 

@@ -1,14 +1,11 @@
 """Take a photograph in: judged and written anew by the limited child, then kept by its hash."""
 
 import json
-import logging
 import re
-import signal
 from dataclasses import dataclass
 from datetime import MAXYEAR, datetime
-from hashlib import sha256
 from tempfile import TemporaryFile
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
@@ -17,7 +14,6 @@ from hazards import limited
 from hazards.photos import store
 from hazards.photos.limits import FILE_MB, MOST, SECONDS, Reason
 
-logger = logging.getLogger(__name__)
 FIRST_YEAR = 2000
 _EXIF_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
@@ -38,8 +34,6 @@ class Taken:
 
     sha256: str
     original: str
-    width: int
-    height: int
     taken_at: datetime | None = None
     latitude_e7: int | None = None
     longitude_e7: int | None = None
@@ -51,35 +45,22 @@ def take_in(file: BinaryIO, *, seconds: int = SECONDS) -> Taken:
     `seconds` are what it may take: of the clock, and of a processor.
     """
     with TemporaryFile() as copy, TemporaryFile() as output, TemporaryFile() as complaints:
-        original = _copy(file, copy)
+        original = limited.copy(file, copy, most_mb=FILE_MB)
+        if original is None:
+            raise PhotoRefused(Reason.FILE_TOO_BIG)
         copy.seek(0)
         code = limited.run("hazards.photos.child", [str(seconds)], (copy, output, complaints), seconds)
         if code != 0:
-            complaints.seek(0)
-            raise PhotoRefused(_reason(code, complaints.read(8192)))
+            raise PhotoRefused(limited.reason(code, complaints, Reason))
         output.seek(0)
         said = json.loads(output.readline())
         return Taken(
             sha256=store.keep(output.read()),
             original=original,
-            width=said["width"],
-            height=said["height"],
             taken_at=_instant(said.get("taken", ""), said.get("offset", "")),
             latitude_e7=said["latitude_e7"],
             longitude_e7=said["longitude_e7"],
         )
-
-
-def _copy(file: BinaryIO, copy: IO[bytes]) -> str:
-    """Copy the file and return its hash; refuse it as soon as it is longer than the bound."""
-    digest, left = sha256(), FILE_MB * 1024 * 1024
-    while chunk := file.read(1024 * 1024):
-        left -= len(chunk)
-        if left < 0:
-            raise PhotoRefused(Reason.FILE_TOO_BIG)
-        digest.update(chunk)
-        copy.write(chunk)
-    return digest.hexdigest()
 
 
 def _instant(taken: str, offset: str) -> datetime | None:
@@ -96,18 +77,6 @@ def _instant(taken: str, offset: str) -> datetime | None:
     if found.year < FIRST_YEAR or found.year == MAXYEAR:
         return None  # a clock that was never set
     return found if found.tzinfo else make_aware(found)
-
-
-def _reason(code: int, complaint: bytes) -> Reason:
-    """Tell why the child ended so. What it didn't foresee is logged and, to the user, a damaged file."""
-    if code in (-signal.SIGXCPU, limited.TOO_SLOW):
-        return Reason.TOO_SLOW
-    if b"MemoryError" in complaint or code == -signal.SIGKILL:
-        return Reason.OUT_OF_MEMORY
-    if code in list(Reason):
-        return Reason(code)
-    logger.error("The photo child ended with %s: %s", code, complaint[-2000:].decode(errors="replace"))
-    return Reason.CORRUPT
 
 
 def _words(reason: Reason) -> str:

@@ -15,7 +15,10 @@ MOST = 9  # of one kind in one act, as people know it from elsewhere
 
 
 class Reason(IntEnum):
-    """Why a photograph is refused. The values are exit codes of the child, apart from those of Python and the shell."""
+    """Why a photograph is refused. The values are exit codes of the child, apart from those of Python and the shell.
+
+    FILE_TOO_BIG and TOO_MANY are told before a child is started.
+    """
 
     NOT_A_PHOTO = 40
     CORRUPT = 43

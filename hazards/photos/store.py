@@ -51,7 +51,7 @@ def is_whole(name: str) -> bool:
 
 
 def kept_before(instant: datetime) -> Iterator[Path]:
-    """Yield the files, half-written ones too, that nobody has kept since."""
+    """Yield the files, half-written ones too, that nobody has wanted since."""
     latest = instant.timestamp()
     for path in (Path(settings.FILES_ROOT) / "photos").glob("??/*"):
         with suppress(FileNotFoundError):

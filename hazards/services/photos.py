@@ -16,15 +16,13 @@ from hazards.photos.intake import Taken
 from records.clock import now
 from workflow.entries import canonical_value
 
-# Longer than any form stays open: its photographs are kept before the act that binds them.
+# Photographs are kept before the act that binds them; a form that comes later still is asked for them again.
 ORPHAN = timedelta(days=1)
 # A telephone's clock may be a little fast.
 FAST = timedelta(minutes=10)
 
 
-def evidence(
-    role: str, taken: Taken, *, stated_at: datetime | None, place: str, located: bool = True
-) -> dict[str, Any]:
+def evidence(role: str, taken: Taken, *, stated_at: datetime, place: str, located: bool = True) -> dict[str, Any]:
     """Return a photograph as a record says it; the gate's `data` has a list of these under `photos`.
 
     The camera's time counts before the stated one, unless it lies in the future. Without `located` its coordinates

@@ -38,9 +38,11 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
         return _page(request, form, who, reasons, status=_status(reasons))
     if request.FILES:
+        # Files of who has acted already, or can't act anyhow, are not even looked at.
+        if acts.is_done(hazard, name, actor=who.actor, sent=request.POST.get("key", "")):
+            return _done(request, hazard, str(row.label))
         reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
         if any(reason.kind is Kind.PERSON for reason in reasons) or hazard.state not in row.sources:
-            # Files of who can't act anyhow are not even looked at.
             form = form_for(name, request.POST, hazard=hazard, standing=who)
             return _page(request, form, who, reasons, status=_status(reasons))
     form = form_for(name, request.POST, request.FILES, hazard=hazard, standing=who)
@@ -50,8 +52,12 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         acts.perform(form, actor=who.actor)
     except RefusedError as error:
         return _refused(request, form, list(error.reasons), error.refused.status)
-    messages.success(request, _("已办：%(act)s") % {"act": form.label})
-    return redirect("hazard", pk=pk)
+    return _done(request, hazard, form.label)
+
+
+def _done(request: HttpRequest, hazard: Hazard, label: str) -> HttpResponse:
+    messages.success(request, _("已办：%(act)s") % {"act": label})
+    return redirect("hazard", pk=hazard.pk)
 
 
 def _refused(request: HttpRequest, form: ActForm, reasons: list[Reason], status: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from hazards import selectors
 from hazards.access import Standing
 from hazards.enums import Level, PhotoRole
-from hazards.guards import PLAN_PARTS
+from hazards.guards import PLAN_PARTS, SHOWS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.relations import rectifier
@@ -22,7 +22,7 @@ from responsibility.models import Matter, Unit
 REQUIRED = lazy("请填写这一项")
 # What the rectifier files; the lead may file it for him (代办), and then verifies nothing in this episode.
 FILED = ("file_plan", "submit_result")
-NOT_GIVEN = {"key", "version", "kept", "forget", "taken_at", "taken_place"}
+NOT_GIVEN = {"key", "version", "taken_at", "taken_place", *PhotoForm.base_fields}
 AREA = {"class": "bh-input", "rows": 3}
 
 
@@ -49,10 +49,6 @@ def _date() -> forms.DateInput:
 def hidden() -> forms.HiddenInput:
     """Firefox puts old values back into hidden fields on reload: an old key would make a new act look done."""
     return forms.HiddenInput({"autocomplete": "off"})
-
-
-# What a guard asks to see.
-SHOWS = {"after_photos": (PhotoRole.BEFORE, PhotoRole.AFTER), "on_site": (PhotoRole.ON_SITE,)}
 
 
 class ActForm(PhotoForm):
@@ -85,7 +81,8 @@ class ActForm(PhotoForm):
 
     def _ask_for_photos(self, asked: set[str]) -> None:
         wanted = [role for guard, roles in SHOWS.items() if guard in asked for role in roles]
-        has_before = PhotoRole.BEFORE in wanted and self.hazard.photos.filter(role=PhotoRole.BEFORE).exists()
+        known = self.hazard.photos.filter(role=PhotoRole.BEFORE, episode=self.hazard.episode)
+        has_before = PhotoRole.BEFORE in wanted and known.exists()
         required = {role: not (has_before and role == PhotoRole.BEFORE) for role in wanted}
         self.ask_for(required, of=f"{self.standing.person_id}/{self.hazard.pk}/{self.row.name}")
         if not wanted:

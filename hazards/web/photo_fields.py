@@ -113,7 +113,7 @@ class PhotoForm(forms.Form):
         if one.sha256 not in {known.sha256 for known in self.taken[role]}:
             self.taken[role].append(one)
 
-    def evidence(self, *, stated_at: datetime | None, place: str, located: bool = True) -> list[dict[str, Any]]:
+    def evidence(self, *, stated_at: datetime, place: str, located: bool = True) -> list[dict[str, Any]]:
         """Return the photographs as a record says them."""
         return [
             evidence(role, one, stated_at=stated_at, place=place, located=located)

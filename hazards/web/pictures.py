@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,9 +20,9 @@ from hazards.web.due import say_instant
 def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """One photograph's file, for those who may look at its hazard."""
     hazard = get_hazard_for(user_of(request), pk, standing=standing(request))
-    photo = hazard.photos.filter(sha256=name).first()
-    path = store.path_of(photo.sha256) if photo else None
-    if photo is None or path is None or not path.exists():
+    photo = get_object_or_404(hazard.photos, sha256=name)
+    path = store.path_of(photo.sha256)
+    if not path.exists():
         raise Http404
     file_name = f"{hazard.number}-{photo.sequence}-{photo.role.lower()}.jpg"
     answer = FileResponse(path.open("rb"), filename=file_name, content_type="image/jpeg")
@@ -52,11 +53,12 @@ class Pair:
 
 
 def pair(hazard: Hazard, at: datetime) -> Pair | None:
-    """Return the newest photographs of before and after, and the others, newest first; None when there are none."""
+    """Return this episode's newest of before and after, and all others, newest first; None without any."""
     photos = list(hazard.photos.order_by("-sequence", "-pk"))
     if not photos:
         return None
-    first = {role: next((one for one in photos if one.role == role), None) for role in PhotoRole}
+    present = [one for one in photos if one.episode == hazard.episode]
+    first = {role: next((one for one in present if one.role == role), None) for role in PhotoRole}
     before, after = first[PhotoRole.BEFORE], first[PhotoRole.AFTER]
     others = [_shown(one, at) for one in photos if one not in (before, after)]
     return Pair(_shown(before, at) if before else None, _shown(after, at) if after else None, others)
@@ -67,11 +69,17 @@ def _shown(photo: Photo, at: datetime) -> Shown:
         name=photo.sha256,
         label=str(PhotoRole(photo.role).label),
         when=say_instant(photo.taken_at, at) if photo.taken_at else "",
-        time_says=_("照片自带时间") if photo.time_from_camera else _("自报时间"),
+        time_says=_time_says(photo),
         place=photo.place,
         coordinates=_degrees(photo),
         sequence=photo.sequence,
     )
+
+
+def _time_says(photo: Photo) -> str:
+    if photo.time_from_camera:
+        return _("照片自带时间")
+    return _("上报时间") if photo.sequence == 1 else _("自报时间")
 
 
 def _degrees(photo: Photo) -> str:

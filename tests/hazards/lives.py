@@ -2,7 +2,7 @@
 
 import psycopg
 
-from hazards.enums import Level, Source, State
+from hazards.enums import Level, PhotoRole, Source, State
 from hazards.models import Hazard
 from hazards.services import requests
 from hazards.services.reporting import chain_above
@@ -68,7 +68,10 @@ class Lives:
         self.keep("refused", self.act(refused, ("refuse_write_off", "消长", {"note": "照片不清"})))
         reopened = cast.hazard_in(State.WRITTEN_OFF)
         again = {"note": "回头看不合格", "demand_on": cast.in_days(5)}
-        self.keep("reopened", self.act(reopened, ("reopen", "应长", again)))
+        self.keep(
+            "reopened", self.act(reopened, ("reopen", "应长", again), ("submit_result", "企", {"note": "又清走"}))
+        )
+        self.keep("photographed", cast.report(photos=cast.photos(PhotoRole.BEFORE)))
         # 赵 reported it himself: 钱, standing in for him, approves.
         self.keep("stood_in", self.approved_by("钱", cast.report("赵")))
         # The street rectifies: nobody of it approves, the coordinator's head does.

@@ -20,6 +20,7 @@ from records.clock import now
 from tests.camera import shoot
 from tests.cast import Cast
 from tests.web.test_hazard_page import filled_in
+from workflow.engine import Fired
 
 SignIn = Callable[[str], Client]
 
@@ -116,15 +117,45 @@ def test_a_report_brings_photographs_without_the_place_where_its_reporter_stood(
     assert answer.status_code == 302
     assert (photo.role, photo.place, photo.latitude_e7) == ("BEFORE", "3 栋", None)
     assert "1202512" not in str(photo.hazard.records.get().body)
-    # Now the result needs only what became of it.
-    assert "before" not in [name for name, field in _fields(sign_in, cast, photo.hazard).items() if field.required]
 
 
-def _fields(sign_in: SignIn, cast: Cast, hazard: Hazard) -> dict[str, Any]:
-    for name, by, given in cast.road("GENERAL", {})[:3]:
-        cast.propose(hazard, by) if name == "propose_assignment" else cast.act(name, hazard, by, **given)
-    fields: dict[str, Any] = sign_in("企").get(f"/hazards/{hazard.pk}/submit_result/").context["form"].fields
-    return fields
+def test_a_result_needs_no_second_picture_of_before_until_the_hazard_is_reopened(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.report(photos=cast.photos(PhotoRole.BEFORE))
+    after = {"note": "已清空", "data": {"photos": cast.photos(PhotoRole.AFTER)}}
+    cast.propose(hazard)
+    cast.act("approve_assignment", hazard, "赵")
+    cast.act("accept", hazard, "消一", handler=cast["消一"].person_id)
+
+    asked = sign_in("企").get(f"/hazards/{hazard.pk}/submit_result/").context["form"].fields
+    first = cast.act("submit_result", hazard, "企", **after)
+    cast.act("fail_verification", hazard, "消一", note="还有", demand_on=cast.in_days(5))
+    by_proxy = cast.act("submit_result", hazard, "消二", note="代办", data={"photos": cast.photos(PhotoRole.AFTER)})
+    cast.act("pass_verification", hazard, "消一", note="合格")
+    cast.act("write_off", hazard, "消长")
+    cast.act("reopen", hazard, "应长", note="又堆上了", demand_on=cast.in_days(5))
+    page = sign_in("赵").get(f"/hazards/{hazard.pk}/").content.decode()
+    again = cast.act("submit_result", hazard, "企", note="已清空", data={"photos": cast.photos(PhotoRole.AFTER)})
+
+    assert not asked["before"].required
+    assert asked["after"].required
+    assert isinstance(first, Fired)
+    assert isinstance(by_proxy, Fired)
+    assert "还没有整改后照片" in page
+    assert "缺少整改前照片" in str(again)
+
+
+def test_pressing_twice_with_a_photograph_acts_once(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    client, path = sign_in("消一"), f"/hazards/{hazard.pk}/pass_verification/"
+    sent = filled_in(client.get(path).context["form"]) | {"note": "合格"}
+    picture = sent.pop("on_site").read()
+
+    answers = [
+        client.post(path, sent | {"on_site": SimpleUploadedFile("x.jpg", picture, "image/jpeg")}) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert hazard.photos.filter(role=PhotoRole.ON_SITE).count() == 1
 
 
 NOT_PHOTOS = {

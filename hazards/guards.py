@@ -146,13 +146,12 @@ def measures_written(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def after_photos(hazard: Any, facts: Any) -> str | None:
     """Before (in this episode, or now) and after (now), each with time and place."""
-    known = [photo for photo in facts["photos_known"] if photo["episode"] == hazard.episode]
-    brought = facts.data.get("photos", ())
-    shown = {photo["role"] for photo in brought if is_whole_photo(photo)}
-    shown |= {PhotoRole.BEFORE for photo in known if photo["role"] == PhotoRole.BEFORE and is_whole_photo(photo)}
-    wanted = ((PhotoRole.BEFORE, _("前")), (PhotoRole.AFTER, _("后")))
-    missing = _("、").join(word for role, word in wanted if role not in shown)
-    return _("缺少整改%(which)s照片") % {"which": missing} if missing else _used_twice(facts)
+    before = [
+        photo
+        for photo in facts["photos_known"]
+        if photo["episode"] == hazard.episode and photo["role"] == PhotoRole.BEFORE
+    ]
+    return _missing_photos([*before, *facts.data.get("photos", ())]) or _used_twice(facts)
 
 
 @guard(reads_input=True)
@@ -164,7 +163,17 @@ def on_site(hazard: Any, facts: Any) -> str | None:
 
 
 # What each of these guards asks to see, for forms that ask for it.
-SHOWS = {after_photos.name: (PhotoRole.BEFORE, PhotoRole.AFTER), on_site.name: (PhotoRole.ON_SITE,)}
+PAIR = (PhotoRole.BEFORE, PhotoRole.AFTER)
+SHOWS = {after_photos.name: PAIR, on_site.name: (PhotoRole.ON_SITE,), "two_photos": PAIR}
+# Which of them may be in the case already.
+KNOWN = {after_photos.name: (PhotoRole.BEFORE,), on_site.name: (), "two_photos": PAIR}
+
+
+def _missing_photos(photos: list[Any]) -> str | None:
+    shown = {photo["role"] for photo in photos if is_whole_photo(photo)}
+    wanted = ((PhotoRole.BEFORE, _("前")), (PhotoRole.AFTER, _("后")))
+    missing = _("、").join(word for role, word in wanted if role not in shown)
+    return _("缺少整改%(which)s照片") % {"which": missing} if missing else None
 
 
 def _used_twice(facts: Any) -> str | None:
@@ -178,6 +187,60 @@ def is_whole_photo(photo: Any) -> bool:
     """Tell whether it says when, and where: in words or by coordinates."""
     says_where = any(character.isalnum() for character in photo["place"])
     return bool(photo["taken_at"] and (says_where or photo["latitude_e7"] is not None))
+
+
+@guard()
+def recalled_once(hazard: Any, facts: Any) -> str | None:
+    """A dispatch is recalled once; after that the lead accepts, or objects."""
+    return _("派单已撤回过一次，请由牵头单位签收或提出异议") if facts.case.recalls else None
+
+
+@guard()
+def no_opinion_yet(hazard: Any, facts: Any) -> str | None:
+    """A result is taken back only while nobody has signed on it."""
+    return _("已有复查意见，不能撤回") if facts.case.opinion_ids else None
+
+
+@guard()
+def moved_once(hazard: Any, facts: Any) -> str | None:
+    """The territory is put right once; what is still in doubt then is for consultation."""
+    return _("属地已更正过一次，仍有争议的请提请会商") if facts.case.territory_moves else None
+
+
+@guard(reads_input=True)
+def street_named(hazard: Any, facts: Any) -> str | None:
+    """The new territory is another living street of the same district."""
+    unit = facts.units.get(hazard.street_id)
+    if hazard.street_id == facts.case.street_id:
+        return _("请选择另一个街道")
+    fit = unit and unit["living"] and unit["rank"] == "STREET" and hazard.district_id in (unit["path"] or ())
+    return None if fit else _("不是本区的街道")
+
+
+@guard()
+def major_level(hazard: Any, facts: Any) -> str | None:
+    """Only a major hazard has a plan to send back."""
+    return None if hazard.level == Level.MAJOR else _("一般隐患不适用")
+
+
+@guard()
+def general_level(hazard: Any, facts: Any) -> str | None:
+    """Never a major one."""
+    return _("重大隐患不适用") if hazard.level == Level.MAJOR else None
+
+
+@guard()
+def limit_passed(hazard: Any, facts: Any) -> str | None:
+    """Silence counts only when the stage's limit has passed."""
+    passed = facts.case.due_at is not None and facts.case.due_at <= facts.now
+    return None if passed else _("时限未到")
+
+
+@guard(reads_input=True)
+def two_photos(hazard: Any, facts: Any) -> str | None:
+    """Before and after, in the case or brought now, each with time and place."""
+    known = [photo for photo in facts["photos_known"] if photo["episode"] == hazard.episode]
+    return _missing_photos([*known, *facts.data.get("photos", ())]) or _used_twice(facts)
 
 
 @guard(Kind.STEP)

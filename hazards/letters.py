@@ -84,9 +84,12 @@ def recipients(told: Sequence[str], record: HazardRecord, hazard: Hazard) -> lis
     found: dict[int, Recipient] = {}
     for name in told:
         relation = relation_named(name, record)
-        for position in relation.holders(hazard, record.at) if relation else ():
+        if relation is None:
+            continue
+        subject = as_it_was_before(record) if relation.of_before else hazard
+        for position in relation.holders(subject, record.at):
             is_turn = turn is not None and name in (TURN, turn.name)
-            passed_up = relation is not None and relation.seat_of([position], hazard) is None
+            passed_up = relation.seat_of([position], subject) is None
             found.setdefault(position.person_id, Recipient(position, name, is_turn, passed_up))
     return list(found.values())
 
@@ -118,6 +121,11 @@ def as_it_was(record: HazardRecord) -> Hazard:
     """Return the hazard as that record left it: the present row if nothing followed, else the fold of the records."""
     present = record.hazard
     return present if present.version == record.sequence else fold(record)
+
+
+def as_it_was_before(record: HazardRecord) -> Hazard:
+    """Return the hazard as that record found it."""
+    return fold(HazardRecord.objects.get(hazard_id=record.hazard_id, sequence=record.sequence - 1))
 
 
 def fold(record: HazardRecord) -> Hazard:

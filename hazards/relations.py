@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import State
@@ -27,8 +28,17 @@ def _of_lead(*kinds: P, officers: bool) -> tuple[Seats, ...]:
     )
 
 
-SYSTEM = Relation("system", _("系统"), (), system=True)
+SYSTEM = Relation("system", _("系统"), (), words=_("到时限由系统办理"), system=True)
 
+
+def former(relation: Relation) -> Relation:
+    """Return the relation as it stood before the act: who had the case that was taken from him."""
+    label = format_lazy(_("原{label}"), label=relation.label)
+    return replace(relation, name=f"former_{relation.name}", label=label, of_before=True)
+
+
+# Whoever's turn it is, whatever the state; letters find it.
+turn = Relation("turn", _("轮到的一方"), ())
 reporter = Relation("reporter", _("上报人"), (Named("reporter_person_id"),))
 proposer = Relation("proposer", _("拟派单人"), (Named("proposer_person_id"),))
 
@@ -101,6 +111,13 @@ writer_off = (
     - ThePersons("filed_ids", _("报请复查的人不能销号"))
     - ThePersons("opinion_ids", _("复查人不能销号"))
     - PeopleOf("rectifier_id", _("整改单位不能销号"))
+)
+submitter = Relation("submitter", _("报请人"), (Named("submitter_person_id"),), words=_("只有报请复查的人可以撤回"))
+# 立改确认: another person than the reporter, and of another unit than the rectifier.
+confirmer = (
+    replace(safety_office, name="confirmer")
+    - ThePerson("reporter_person_id", _("本人上报的隐患不能由本人确认"))
+    - PeopleOf("rectifier_id", _("整改单位及其人员不能确认"))
 )
 coordinator = Relation(
     "coordinator",

@@ -40,6 +40,8 @@ class Relation:
     # Columns of the subject and the values with which the relation exists; empty: with any.
     when: tuple[tuple[str, Any], ...] = ()
     others: tuple["Relation", ...] = field(default=())
+    # Told by the subject as it was before the act: who lost a case by it.
+    of_before: bool = False
 
     def __post_init__(self) -> None:
         # A named person leaves no seat empty, so nothing could pass upward from him.

@@ -1,5 +1,7 @@
 """The sweep: what is due now climbs one rung, exactly once, whoever calls and however often.
 
+Where a state says what silence leads to, its transition is taken instead of the rung at the limit.
+
 Pick due clocks by index, lock their cases (skipping those that somebody is acting on: they are due in the next
 sweep too), read the clocks again under the lock, write all rungs of the batch in one statement. The unique
 constraint on (case, run, level) is the last word.
@@ -14,7 +16,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 from records.actor import SYSTEM
-from workflow import entries, writing
+from workflow import engine, entries, writing
+from workflow.engine import Fired
 from workflow.models import Case, CaseClock
 from workflow.reading import Facts, lock, read
 from workflow.timing import Timing, load_calendar, rung_at, timing_at
@@ -91,15 +94,31 @@ def _fire_batch(model: type[Case], ids: list[int]) -> Swept:
                 **{f"{model.topic}_id__in": [case.pk for case in cases]}, next_rung_at__lte=reading.now
             )
         }
+        moved = _move_silent(model, [case for case in cases if case.pk in clocks], reading.now)
         made = []
         for case in cases:
             clock = clocks.get(case.pk)
-            if clock is not None:  # else somebody moved it between the pick and the lock
-                facts = Facts(reading.now, SYSTEM, "", {}, reading.units)
+            # Without one somebody moved it between the pick and the lock.
+            if clock is not None and case.pk not in moved:
+                facts = Facts(reading.now, SYSTEM, "", {}, reading.units, case)
                 made.append(_rung(case, clock, facts, timing))
         if made:
             writing.write(model, made, rung=True)
-    return Swept(len(made), len(ids) - len(cases))
+    return Swept(len(made) + len(moved), len(ids) - len(cases))
+
+
+def _move_silent(model: type[Case], cases: list[Case], now: datetime) -> set[int]:
+    """Take, for cases whose limit has passed, the transition that silence leads to; return those that it moved.
+
+    What the law refuses to move climbs its ladder instead.
+    """
+    by_name: dict[str, list[int]] = {}
+    for case in cases:
+        silent = case.lifecycle.turns[case.state].silent
+        if silent is not None and case.due_at is not None and case.due_at <= now:
+            by_name.setdefault(silent, []).append(case.pk)
+    answers = [answer for name, ids in by_name.items() for answer in engine.fire_many(model, ids, name, actor=SYSTEM)]
+    return {answer.case.pk for answer in answers if isinstance(answer, Fired)}
 
 
 def _rung(case: Case, clock: CaseClock, facts: Facts, timing: Timing) -> writing.Entry:

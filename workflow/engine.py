@@ -67,7 +67,8 @@ def fire_many(
         moves: list[Move] = []
         timing = timing_at(reading.timing)
         for case, draft in zip(cases, drafts, strict=True):
-            facts = Facts(reading.now, actor, note, data or {}, reading.units, reading.facts.get(case.pk, {}))
+            values = reading.facts.get(case.pk, {})
+            facts = Facts(reading.now, actor, note, data or {}, reading.units, case, values)
             if key and facts["done"]:
                 answers[case.pk] = _repeated(case, name, actor, facts["done"], reading.now)
                 continue
@@ -121,7 +122,7 @@ def open_many(
         moves: list[Move] = []
         for number, (draft, new_id) in enumerate(zip(cases, reading.new_ids, strict=True)):
             values = reading.facts.get(-number, {})
-            facts = Facts(reading.now, actor, note, data[number] if data else {}, reading.units, values)
+            facts = Facts(reading.now, actor, note, data[number] if data else {}, reading.units, draft, values)
             draft.pk = new_id
             draft.born(reading.now)  # type: ignore[attr-defined]
             model.lifecycle.methods[name](draft)
@@ -155,7 +156,7 @@ def refusals(
     rows = [row for row in model.lifecycle.rows.values() if row.sources and (names is None or row.name in names)]
     needs = tuple({fact.name: fact for row in rows for fact in row.needs}.values())
     reading = read(model, needs, actor=actor, drafts=[case], units=entries.units_of(model, [case]))
-    facts = Facts(reading.now, actor, "", {}, reading.units, reading.facts.get(case.pk, {}))
+    facts = Facts(reading.now, actor, "", {}, reading.units, case, reading.facts.get(case.pk, {}))
     return {
         row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
     }

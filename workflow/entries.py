@@ -42,7 +42,13 @@ def entry(
         draft.due_at = clock["due_at"]
     record = _record(row.name, before, draft, facts, seat, clock, key)
     draft.head = record["hash"]
-    return Entry(draft, record, clock, [relation.name for relation in row.told if relation.exists_for(draft)])
+    return Entry(draft, record, clock, told_of(row, before, draft))
+
+
+def told_of(row: Transition, before: Any, after: Any) -> list[str]:
+    """Return the names of the relations that a transition tells: those that exist for the case, after it or before."""
+    subjects = ((relation, before if relation.of_before else after) for relation in row.told)
+    return [relation.name for relation, subject in subjects if subject is not None and relation.exists_for(subject)]
 
 
 def system_entry(

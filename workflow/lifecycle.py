@@ -70,11 +70,15 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A state: whose turn it is, and whether its limit is the policy's or the case's own dated demand."""
+    """A state: whose turn it is, and whether its limit is the policy's or the case's own dated demand.
+
+    `silent` names the transition that the machine takes when the limit passes, instead of that rung of the ladder.
+    """
 
     state: str
     relation: Relation | None
     dated_demand: bool = False
+    silent: str | None = None
 
     @property
     def is_open(self) -> bool:

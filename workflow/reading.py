@@ -23,13 +23,17 @@ from workflow.models import Case
 
 @dataclass(slots=True)
 class Facts:
-    """What is known of one case under the lock: read facts by name, the units concerned by id, and the input."""
+    """What is known of one case under the lock: read facts by name, the units concerned by id, and the input.
+
+    `case` is the case as it stands; what guards are given is the case as it would be.
+    """
 
     now: datetime
     actor: Actor
     note: str
     data: Mapping[str, Any]
     units: Mapping[int, Mapping[str, Any]]
+    case: Any
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:

@@ -44,7 +44,7 @@ class Hazard(Case):
         *("level", "urgent", "matter", "place", "street", "community", "rectifier", "rectifier_note", "lead"),
         *("interim_lead", "verifying_unit", "co_units", "proposer_person_id", "submitter_person_id"),
         *("handler_person_id", "filed_ids", "opinion_ids", "acted_ids", "request_person_id", "demand_on"),
-        *("first_demand_on", "failed_rounds", "episode", "ended_at"),
+        *("first_demand_on", "failed_rounds", "recalls", "territory_moves", "episode", "ended_at"),
     )
     parties = {"territory": "street_id", "lead": "lead_id", "rectifier": "rectifier_id"}
     unit_columns = ("street_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id", "coordinator_id")
@@ -87,6 +87,8 @@ class Hazard(Case):
     demand_on = models.DateField(_("整改期限"), null=True, blank=True)
     first_demand_on = models.DateField(_("原整改期限"), null=True, blank=True)
     failed_rounds = models.PositiveSmallIntegerField(_("复查不合格次数"), default=0)
+    recalls = models.PositiveSmallIntegerField(_("派单撤回次数"), default=0)
+    territory_moves = models.PositiveSmallIntegerField(_("属地更正次数"), default=0)
     episode = models.PositiveSmallIntegerField(_("第几次办理"), default=1)
     # Persons, by id: four eyes are asked of them.
     proposer_person_id = models.BigIntegerField(_("拟派单人编号"), null=True, blank=True)
@@ -160,6 +162,16 @@ class Hazard(Case):
         """导入历史: closed by its source, outside every rate of verified write-offs."""
 
     @LIFECYCLE.transition
+    def move_territory(self, *, street: int | None = None) -> None:
+        """更正属地: another street, once; the community was the old one's."""
+        self.street_id, self.community_id = street or self.street_id, None
+        self.territory_moves += 1
+
+    @LIFECYCLE.transition
+    def confirm_fixed(self) -> None:
+        """立改确认: found and fixed at once; no lead stands, so nothing can be reopened."""
+
+    @LIFECYCLE.transition
     def propose_assignment(
         self,
         *,
@@ -186,14 +198,22 @@ class Hazard(Case):
     @LIFECYCLE.transition
     def reject_assignment(self) -> None:
         """退回重拟: the proposal falls, the street holds it again."""
-        self.lead_id = self.verifying_unit_id = None
-        self.demand_on = self.first_demand_on = None
-        self.co_units = []
+        _fall_back(self)
+
+    @LIFECYCLE.transition
+    def recall_dispatch(self) -> None:
+        """撤回派单: what the dispatcher got wrong; once."""
+        _fall_back(self)
+        self.recalls += 1
 
     @LIFECYCLE.transition
     def accept(self, *, handler: int | None = None) -> None:
         """签收: the lead names who handles it."""
         self.handler_person_id = handler
+
+    @LIFECYCLE.transition
+    def deem_accepted(self) -> None:
+        """视为签收: the lead was silent for its whole limit, and holds it now; nobody is named to handle it."""
 
     @LIFECYCLE.transition
     def file_plan(self, *, demand_on: date | None = None) -> None:
@@ -202,12 +222,21 @@ class Hazard(Case):
         self.filed_ids = sorted({*self.filed_ids, self.acting_person_id})
 
     @LIFECYCLE.transition
+    def return_plan(self) -> None:
+        """退回方案: filed, but something is missing in it."""
+
+    @LIFECYCLE.transition
     def submit_result(self) -> None:
         """报请复查: a new round begins; a request still open lapses."""
         self.request_person_id = None
         self.submitter_person_id = self.acting_person_id
         self.filed_ids = sorted({*self.filed_ids, self.acting_person_id})
         self.opinion_ids = []
+
+    @LIFECYCLE.transition
+    def recall_result(self) -> None:
+        """撤回报请: to the old demand; whoever filed it stays barred from verifying."""
+        self.submitter_person_id = None
 
     @LIFECYCLE.transition
     def sign_opinion(self) -> None:
@@ -256,3 +285,14 @@ class Hazard(Case):
     def void(self) -> None:
         """作废."""
         self.request_person_id = None
+
+    @LIFECYCLE.transition
+    def urge(self) -> None:
+        """催办: words to whoever's turn it is; nothing else changes."""
+
+
+def _fall_back(hazard: Hazard) -> None:
+    """Let the proposal fall; `verify` runs a transition on a sketch of a hazard, so this is no method."""
+    hazard.lead_id = hazard.verifying_unit_id = None
+    hazard.demand_on = hazard.first_demand_on = None
+    hazard.co_units = []

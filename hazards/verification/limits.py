@@ -63,7 +63,7 @@ def major_plan(file: CaseFile, present: Present) -> Iterator[str]:
         return
     plan: dict[str, str] | None = None
     for record in file.records:
-        if record.name in ("accept", "reopen"):
+        if record.name in ("accept", "deem_accepted", "reopen", "return_plan"):
             plan = None
         elif record.name == "file_plan":
             plan = (record.said.get("data") or {}).get("plan") or {}
@@ -97,6 +97,8 @@ def counts(file: CaseFile, present: Present) -> Iterator[str]:
     for word, stands, counted in (
         (_("第几次办理"), hazard.episode, 1 + names.count("reopen")),
         (_("复查不合格次数"), hazard.failed_rounds, names.count("fail_verification")),
+        (_("派单撤回次数"), hazard.recalls, names.count("recall_dispatch")),
+        (_("属地更正次数"), hazard.territory_moves, names.count("move_territory")),
     ):
         if stands != counted:
             yield _("%(word)s为%(stands)s，按记录应为%(counted)s") % {
@@ -111,7 +113,7 @@ def first_demand(file: CaseFile, present: Present) -> Iterator[str]:
     """The original date stays, so that both latenesses can be reported."""
     for number, record, before in file.steps():
         moved = before is not None and file.folds[number - 1].first_demand_on != before.first_demand_on
-        if moved and record.name not in ("propose_assignment", "reject_assignment"):
+        if moved and record.name not in ("propose_assignment", "reject_assignment", "recall_dispatch"):
             yield _("第%(n)s条记录改动了原整改期限") % {"n": number}
 
 

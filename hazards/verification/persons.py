@@ -45,6 +45,8 @@ class Acted:
             now = replace(now, proposer=who)
         elif record.name == "submit_result":
             now = replace(now, submitter=who)
+        elif record.name == "recall_result":
+            now = replace(now, submitter=None)
         elif record.name == "ask_void":
             now = replace(now, asker=who)
         elif record.name in SIGNS:
@@ -66,6 +68,8 @@ def _barred(name: str, acted: Acted) -> list[tuple[Words, frozenset[int | None]]
     by_name: dict[str, tuple[Words, ...]] = {
         "approve_assignment": (REPORTER, PROPOSER),
         "reject_assignment": (REPORTER, PROPOSER),
+        "recall_dispatch": (REPORTER, PROPOSER),
+        "confirm_fixed": (REPORTER,),
         "sign_opinion": (SUBMITTER,),
         "pass_verification": (SUBMITTER,),
         "fail_verification": (SUBMITTER,),

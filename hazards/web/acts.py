@@ -17,6 +17,10 @@ from workflow import engine
 from workflow.lifecycle import Kind, Transition
 from workflow.refusals import Reason
 
+# What the machine alone does is no button, and nobody need be told why he can't.
+BY_PEOPLE = [
+    name for name, row in LIFECYCLE.rows.items() if row.by is None or not all(way.system for way in row.by.alternatives)
+]
 # What the holder of the turn is expected to do, the first possible one before the others.
 EXPECTED = {
     State.REPORTED: ("propose_assignment",),
@@ -87,7 +91,7 @@ def whys(reasons: Any) -> list[Why]:
 
 def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     """Ask the gate about every act of the law and sort the answers."""
-    answers: Mapping[str, list[Reason]] = engine.refusals(Hazard, hazard, actor=standing.actor)
+    answers: Mapping[str, list[Reason]] = engine.refusals(Hazard, hazard, actor=standing.actor, names=BY_PEOPLE)
     open_to_me = [name for name, reasons in answers.items() if not reasons]
     wanted = EXPECTED.get(State(hazard.state), ()) if is_my_turn else ()
     first = next((name for name in wanted if name in open_to_me), None)

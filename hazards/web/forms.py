@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from hazards import selectors
 from hazards.access import Standing
 from hazards.enums import Level, PhotoRole
-from hazards.guards import PLAN_PARTS, SHOWS
+from hazards.guards import KNOWN, PLAN_PARTS, SHOWS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.relations import rectifier
@@ -80,10 +80,13 @@ class ActForm(PhotoForm):
         self._ask_for_photos(asked)
 
     def _ask_for_photos(self, asked: set[str]) -> None:
-        wanted = [role for guard, roles in SHOWS.items() if guard in asked for role in roles]
-        known = self.hazard.photos.filter(role=PhotoRole.BEFORE, episode=self.hazard.episode)
-        has_before = PhotoRole.BEFORE in wanted and known.exists()
-        required = {role: not (has_before and role == PhotoRole.BEFORE) for role in wanted}
+        asking = [guard for guard in SHOWS if guard in asked]
+        wanted = [role for guard in asking for role in SHOWS[guard]]
+        known = {role for guard in asking for role in KNOWN[guard]}
+        if known:
+            there = self.hazard.photos.filter(role__in=known, episode=self.hazard.episode)
+            known &= {PhotoRole(role) for role in there.values_list("role", flat=True)}
+        required = {role: role not in known for role in wanted}
         self.ask_for(required, of=f"{self.standing.person_id}/{self.hazard.pk}/{self.row.name}")
         if not wanted:
             del self.fields["taken_at"], self.fields["taken_place"]
@@ -126,6 +129,12 @@ NOTE_WORDS: dict[str, tuple[Any, Any]] = {
     "reopen": (lazy("重开的理由"), lazy("写明复发或原结论有误的事实")),
     "ask_void": (lazy("申请作废的理由"), lazy("误报，或与另一件重复")),
     "refuse_void": (lazy("不同意的理由"), ""),
+    "recall_dispatch": (lazy("撤回的理由"), lazy("写明派单哪里有误，原牵头单位会看到")),
+    "recall_result": (lazy("撤回的理由"), lazy("写明还缺什么")),
+    "return_plan": (lazy("方案缺什么"), lazy("整改单位照此补齐")),
+    "move_territory": (lazy("更正的理由"), lazy("只能更正一次")),
+    "confirm_fixed": (lazy("确认意见"), lazy("写明看到了什么；照片里要看得出改好了")),
+    "urge": (lazy("催办的话"), lazy("写给现在该办的一方")),
 }
 
 
@@ -218,6 +227,28 @@ class AcceptForm(NoteForm):
         self.initial["handler"] = self.standing.person_id
 
 
+class MoveForm(NoteForm):
+    """更正属地: which street it is in."""
+
+    street = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=lazy("所在街道（镇）"),
+        widget=forms.Select({"class": "bh-input"}),
+        empty_label=lazy("请选择"),
+    )
+    field_order = ("street", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        street: Any = self.fields["street"]
+        street.queryset = selectors.streets(self.standing.at).exclude(pk=self.hazard.street_id)
+
+    def given(self) -> dict[str, Any]:
+        """The street goes to the gate by its id."""
+        values = super().given()
+        return values | {"street": values["street"].pk}
+
+
 class PlanForm(ActForm):
     """报备方案: the five in place (五落实), the goal, and until when."""
 
@@ -263,6 +294,7 @@ class AskVoidForm(NoteForm):
 
 FORMS: Mapping[str, type[ActForm]] = {
     "propose_assignment": ProposeForm,
+    "move_territory": MoveForm,
     "accept": AcceptForm,
     "file_plan": PlanForm,
     "fail_verification": DatedNoteForm,

@@ -62,9 +62,11 @@ class ReportForm(PhotoForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, standing: Standing) -> None:
         super().__init__(data, files, initial={"key": uuid4().hex})
-        self.ask_for({PhotoRole.BEFORE: False}, of=f"{standing.person_id}/report")
+        self.ask_for(dict.fromkeys((PhotoRole.BEFORE, PhotoRole.AFTER), False), of=f"{standing.person_id}/report")
         self.fields["before"].label = _("照片")
-        self.order_fields(["before", "forget", *self.fields])
+        self.fields["after"].label = _("改好之后的照片")
+        self.fields["after"].help_text = self.fields["after"].help_text or _("当场已经改好的，再拍一张")
+        self.order_fields(["before", "forget", *(name for name in self.fields if name != "after"), "after"])
         self.source = source_of(standing)
         street: Any = self.fields["street"]
         street.queryset = selectors.streets(standing.at)

@@ -124,6 +124,8 @@ def _decided(one: _Told, names: _Names, at: datetime) -> list[tuple[str, str]]:
             *dated,
             (_("监管事项"), matter),
         ]
+    elif name == "move_territory":
+        found = [(_("属地"), chain.get("territory", {}).get("name", ""))]
     elif name == "accept":
         found = [(_("承办人"), names.persons.get(stood.get("handler_person_id") or 0, ""))]
     else:

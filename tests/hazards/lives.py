@@ -7,8 +7,11 @@ from hazards.models import Hazard
 from hazards.services import requests
 from hazards.services.reporting import chain_above
 from hazards.sweeping import sweep_hazards
+from records.clock import now
 from responsibility import services
-from responsibility.charter import seat_of
+from responsibility.charter import ChartUnit, Seat, establish, seat_of
+from responsibility.enums import PostKind as P
+from responsibility.enums import Rank, Tree
 from tests.cast import REGISTRAR, assemble
 from workflow import engine
 from workflow.engine import Fired
@@ -23,9 +26,10 @@ class Lives:
         self.cases: dict[str, int] = {}
         owner.execute("INSERT INTO clock_override (shift) VALUES ('-20 days')")
         self.cast = assemble()
-        self.keep("overdue", self.cast.hazard_in(State.DISPATCHED))
+        self.keep("overdue", self.cast.hazard_in(State.AWAITING_APPROVAL))
+        self.keep("silent", self.cast.hazard_in(State.DISPATCHED))
         owner.execute("DELETE FROM clock_override")
-        assert sweep_hazards().fired == 1
+        assert sweep_hazards().fired == 3  # raised; deemed accepted, and raised since its demand has passed
         self.straight()
         self.turnings()
         self.voids()
@@ -66,6 +70,22 @@ class Lives:
         )
         refused = cast.hazard_in(State.AWAITING_WRITE_OFF)
         self.keep("refused", self.act(refused, ("refuse_write_off", "消长", {"note": "照片不清"})))
+        office = Seat(P.SAFETY_OFFICE, "经办", "许")
+        charted = ChartUnit(Tree.TERRITORY, Rank.STREET, "990101002", "新荷街道", "990101", seats=(office,))
+        other = establish([charted], actor=REGISTRAR, from_at=now())["990101002"]
+        over_there = {"street": other.pk, "note": "在路的对面"}
+        self.keep("moved", self.act(cast.report(), ("move_territory", "李", over_there)))
+        recalled = cast.hazard_in(State.DISPATCHED)
+        self.keep("recalled", self.act(recalled, ("recall_dispatch", "赵", {"note": "牵头单位选错"})))
+        taken_back = cast.hazard_in(State.AWAITING_VERIFICATION)
+        again = ("submit_result", "安", {"note": "已补"})
+        self.keep("taken_back", self.act(taken_back, ("recall_result", "企", {"note": "还缺一处"}), again))
+        sent_back = cast.hazard_in(State.RECTIFYING, level=Level.MAJOR)
+        self.keep("sent_back", self.act(sent_back, ("return_plan", "消一", {"note": "缺预案演练"})))
+        urged = cast.hazard_in(State.RECTIFYING)
+        self.keep("urged", self.act(urged, ("urge", "李", {"note": "请抓紧"})))
+        fixed = cast.report("安", photos=cast.photos(PhotoRole.BEFORE, PhotoRole.AFTER))
+        self.keep("fixed", self.act(fixed, ("confirm_fixed", "李", {"note": "现场已清空"})))
         reopened = cast.hazard_in(State.WRITTEN_OFF)
         again = {"note": "回头看不合格", "demand_on": cast.in_days(5)}
         self.keep(

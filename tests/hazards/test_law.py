@@ -6,17 +6,19 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from hazards.enums import Level, RequestState, State
+from hazards.enums import Level, PhotoRole, RequestState, State
 from hazards.letters import drain_outbox
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, Request
 from hazards.services import requests
 from notifications.models import Letter
 from records.actor import SYSTEM
+from records.clock import now
 from responsibility import services
-from responsibility.charter import ChartUnit, establish
+from responsibility.charter import ChartUnit, Seat, establish
+from responsibility.enums import PostKind as P
 from responsibility.enums import Rank, Tree
-from responsibility.models import Licence
+from responsibility.models import Licence, Person
 from tests.cast import REGISTRAR
 from workflow import engine
 from workflow.checks import faults
@@ -395,3 +397,111 @@ def test_a_department_of_another_district_does_not_lead(cast):
     )
 
     assert words(cast.propose(cast.report(), lead=other["LQXF"].pk)) == "邻区消防救援局不能牵头：不是本区单位"
+
+
+# --- 撤回、退回、更正、立改、催办 ------------------------------------------------------------------------------------
+def test_a_dispatch_is_recalled_once_by_who_may_approve_and_the_lead_learns_of_it(cast):
+    hazard = cast.hazard_in(State.DISPATCHED)
+
+    assert words(cast.act("recall_dispatch", hazard, "周", note="选错")) == "只有街道主要负责人或受委托的副职可以审批"
+    assert words(cast.act("recall_dispatch", hazard, "赵")) == "请写明理由"
+    recalled = cast.act("recall_dispatch", hazard, "赵", note="牵头单位选错")
+    assert words(recalled) == "可以"
+    drain_outbox()
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.lead_id, hazard.demand_on) == (State.REPORTED, None, None)
+    told = Letter.objects.filter(record_id=recalled.record_id)
+    assert {"消一", "消长", "李"} <= {letter.person.name for letter in told.select_related("person")}
+
+    cast.propose(hazard)
+    cast.act("approve_assignment", hazard, "赵")
+    again = cast.act("recall_dispatch", hazard, "赵", note="又错")
+    assert words(again) == "派单已撤回过一次，请由牵头单位签收或提出异议"
+
+
+def test_a_result_is_taken_back_by_who_filed_it_while_nobody_has_signed(cast):
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION, level=Level.MAJOR)
+
+    assert words(cast.act("recall_result", hazard, "安", note="还缺一处")) == "只有报请复查的人可以撤回"
+    assert words(cast.act("recall_result", hazard, "企", note="还缺一处")) == "可以"
+    cast.act("submit_result", hazard, "企", note="已补")
+    cast.act("sign_opinion", hazard, "消一", note="已清空")
+    assert words(cast.act("recall_result", hazard, "企", note="还缺一处")) == "已有复查意见，不能撤回"
+
+
+def test_who_filed_by_proxy_and_took_it_back_still_verifies_nothing(cast):
+    hazard = cast.hazard_in(State.RECTIFYING)
+    cast.act("submit_result", hazard, "消一", note="代办")
+    cast.act("recall_result", hazard, "消一", note="还缺一处")
+    cast.act("submit_result", hazard, "企", note="已补")
+
+    assert words(cast.act("pass_verification", hazard, "消一", note="合格")) == "报请复查的人不能复查"
+
+
+def test_a_plan_is_sent_back_by_the_lead_and_only_a_major_has_one(cast):
+    major, general = (cast.hazard_in(State.RECTIFYING, level=level) for level in (Level.MAJOR, Level.GENERAL))
+
+    assert words(cast.act("return_plan", major, "李", note="缺演练")) == "只有牵头单位可以办理"
+    assert words(cast.act("return_plan", general, "消一", note="缺演练")) == "一般隐患不适用"
+    assert words(cast.act("return_plan", major, "消一", note="缺演练")) == "可以"
+    major.refresh_from_db()
+    assert major.state == State.PLANNING
+
+
+def test_the_territory_is_put_right_once_within_the_district(cast):
+    hazard = cast.report()
+    office = Seat(P.SAFETY_OFFICE, "经办", "许")
+    charted = ChartUnit(Tree.TERRITORY, Rank.STREET, "990101002", "新荷街道", "990101", seats=(office,))
+    other = establish([charted], actor=REGISTRAR, from_at=now())["990101002"]
+    cast.people["许"] = Person.objects.get(name="许")
+
+    def move(by, street):
+        return cast.act("move_territory", hazard, by, street=street.pk, note="在对面")
+
+    assert words(move("吴", other)) == "只有柳荫街道应急办可以办理"
+    assert words(move("李", cast.street)) == "请选择另一个街道"
+    assert words(move("李", cast.fire)) == "不是本区的街道"
+    moved = move("李", other)
+    assert words(moved) == "可以"
+    drain_outbox()
+    told = Letter.objects.filter(record_id=moved.record_id).select_related("person")
+    assert {letter.person.name for letter in told} == {"周", "许", "民"}
+    assert words(move("许", cast.street)) == "属地已更正过一次，仍有争议的请提请会商"
+
+
+def test_what_was_found_and_fixed_at_once_is_confirmed_by_another(cast):
+    photos = {"photos": cast.photos(PhotoRole.BEFORE, PhotoRole.AFTER)}
+    hazard, own = cast.report("安", **photos), cast.report("李", photos=cast.photos(PhotoRole.BEFORE))
+    after = {"data": {"photos": cast.photos(PhotoRole.AFTER)}}
+
+    assert words(cast.act("confirm_fixed", own, "李", **after)) == "本人上报的隐患不能由本人确认"
+    assert words(cast.act("confirm_fixed", own, "周")) == "缺少整改后照片"
+    assert words(cast.act("confirm_fixed", hazard, "李")) == "可以"
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.lead_id) == (State.WRITTEN_OFF, None)
+    reopened = cast.act("reopen", hazard, "应长", note="又堆上", demand_on=cast.in_days(5))
+    assert words(reopened) == "原记录没有牵头单位，请重新上报并关联"
+
+
+def test_a_major_hazard_is_never_closed_on_the_spot(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL, level=Level.MAJOR)
+    cast.act("reject_assignment", hazard, "赵", note="再核实")
+
+    photos = {"photos": cast.photos(PhotoRole.BEFORE, PhotoRole.AFTER)}
+    assert words(cast.act("confirm_fixed", hazard, "周", data=photos)) == "重大隐患不适用"
+
+
+def test_whoever_has_the_turn_can_be_urged_by_those_who_answer_for_the_place(cast):
+    hazard = cast.hazard_in(State.RECTIFYING)
+
+    assert words(cast.act("urge", hazard, "企", note="请抓紧")) != "可以"
+    urged = cast.act("urge", hazard, "李", note="请抓紧")
+    drain_outbox()
+    assert {letter.person.name for letter in Letter.objects.filter(record_id=urged.record_id)} == {"企", "安"}
+
+
+def test_the_machine_alone_deems_accepted_and_only_after_the_limit(cast):
+    hazard = cast.hazard_in(State.DISPATCHED)
+
+    assert words(engine.fire_many(Hazard, [hazard.pk], "deem_accepted", actor=SYSTEM)[0]) == "时限未到"
+    assert words(cast.act("deem_accepted", hazard, "消长")) != "可以"

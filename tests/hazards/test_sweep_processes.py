@@ -29,7 +29,7 @@ def watcher(database: str) -> subprocess.Popen[bytes]:
 
 
 def test_the_watcher_raises_what_is_overdue_without_any_redis_and_stops_when_told(clock, committed_cast, committed):
-    committed_cast.hazard_in(State.DISPATCHED)
+    committed_cast.hazard_in(State.AWAITING_APPROVAL)
     clock.forward(timedelta(days=4))
     process = watcher(committed)
 
@@ -42,7 +42,7 @@ def test_the_watcher_raises_what_is_overdue_without_any_redis_and_stops_when_tol
 
 def test_watcher_and_worker_at_once_raise_each_case_exactly_once(clock, committed_cast, committed):
     for _ in range(6):
-        committed_cast.hazard_in(State.DISPATCHED)
+        committed_cast.hazard_in(State.AWAITING_APPROVAL)
     clock.forward(timedelta(days=4))
     process = watcher(committed)
     try:
@@ -51,7 +51,7 @@ def test_watcher_and_worker_at_once_raise_each_case_exactly_once(clock, committe
                 celery.send("hazards.tasks.sweep")
             wait_until(lambda: HazardRung.objects.count() == 6)
             for further in (7, 8):  # both sweep on: a second rung would show by then
-                committed_cast.hazard_in(State.DISPATCHED)
+                committed_cast.hazard_in(State.AWAITING_APPROVAL)
                 clock.forward(timedelta(days=4))
                 celery.send("hazards.tasks.sweep")
                 wait_until(lambda further=further: HazardRung.objects.count() >= further)

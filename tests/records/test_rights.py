@@ -29,7 +29,7 @@ def forge(draft, hazard) -> None:
     from workflow import entries, writing
     from workflow.reading import Facts
 
-    facts = Facts(now(), SYSTEM, "", {}, {})
+    facts = Facts(now(), SYSTEM, "", {}, {}, draft)
     entry = entries.system_entry("raise_level", draft, facts, None, ["turn"], {"run": 1, "level": 1, "name": "x"})
     with connection.cursor() as cursor:
         record = entry.record

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hazards.enums import Level, State
+from hazards.enums import Level, PhotoRole, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
+from records.clock import now
+from responsibility.charter import ChartUnit, establish
+from responsibility.enums import Rank, Tree
 from tests.camera import shoot
-from tests.cast import Cast
+from tests.cast import REGISTRAR, Cast
 
 SignIn = Callable[[str], Client]
 
@@ -69,7 +72,6 @@ def test_the_page_says_whose_turn_it_is_and_offers_the_expected_act(cast: Cast, 
 
 def test_a_vacant_seat_is_shown_as_a_hole(cast: Cast, sign_in: SignIn) -> None:
     from responsibility import services
-    from tests.cast import REGISTRAR
 
     hazard = cast.hazard_in(State.RECTIFYING)
     services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")
@@ -266,3 +268,40 @@ def test_the_history_says_what_was_decided(cast: Cast, sign_in: SignIn) -> None:
     assert decided["签收"] == {"承办人": "消一"}
     assert decided["复查不合格"].keys() == {"整改期限", "照片"}
     assert answer.context["handler"] == "消一"
+
+
+def test_what_went_wrong_is_put_right_by_its_own_form(cast: Cast, sign_in: SignIn) -> None:
+    dispatched, verifying = cast.hazard_in(State.DISPATCHED), cast.hazard_in(State.AWAITING_VERIFICATION)
+    fixed = cast.report("安", photos=cast.photos(PhotoRole.BEFORE))
+
+    answers = [
+        act(sign_in("赵"), dispatched, "recall_dispatch", note="牵头单位选错"),
+        act(sign_in("企"), verifying, "recall_result", note="还缺一处"),
+        act(sign_in("李"), verifying, "urge", note="请抓紧"),
+        act(sign_in("李"), fixed, "confirm_fixed", note="已清空"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert [state_of(one) for one in (dispatched, verifying, fixed)] == [
+        State.REPORTED,
+        State.RECTIFYING,
+        State.WRITTEN_OFF,
+    ]
+
+
+def test_the_street_that_a_hazard_is_in_is_chosen_from_the_others(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.report()
+    charted = ChartUnit(Tree.TERRITORY, Rank.STREET, "990101002", "新荷街道", "990101")
+    other = establish([charted], actor=REGISTRAR, from_at=now())["990101002"]
+
+    form = sign_in("李").get(f"/hazards/{hazard.pk}/move_territory/").context["form"]
+    answer = act(sign_in("李"), hazard, "move_territory", street=other.pk, note="在路的对面")
+
+    assert [unit.name for unit in form.fields["street"].queryset] == ["新荷街道"]
+    assert answer.status_code == 302
+    assert Hazard.objects.get(pk=hazard.pk).street == other
+    assert sign_in("赵").get(f"/hazards/{hazard.pk}/").status_code == 404  # it is no longer his
+
+
+def test_what_the_machine_does_is_offered_to_nobody(cast: Cast, sign_in: SignIn) -> None:
+    assert "视为签收" not in page(sign_in("消长"), cast.hazard_in(State.DISPATCHED))

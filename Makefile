@@ -12,7 +12,7 @@ unexport ARGS MAKEFLAGS MFLAGS MAKELEVEL
 # exec: no shell stands between make and the supervisor, so a signal reaches it.
 DEVSTACK = @exec $(PYTHON) -m devstack
 
-.PHONY: help run test fuzz manage check bench browser-tools requirements clean
+.PHONY: help run test fuzz mutate-law manage check bench browser-tools requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,6 +26,9 @@ test:  ## every test; ARGS='tests/workflow -k gate' for some; BROWSER=1 with the
 
 fuzz:  ## the property tests with many new random examples; minutes; ARGS='tests/hazards/ledger' for some
 	$(DEVSTACK) fuzz
+
+mutate-law:  ## the tests of the law against every mutant of it; a quarter of an hour; ARGS='write_off' for some
+	$(DEVSTACK) mutate_law
 
 manage:  ## one management command: make -s manage ARGS='verify'
 	$(DEVSTACK) manage

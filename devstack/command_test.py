@@ -1,4 +1,4 @@
-"""`make test`, `make fuzz` and `make bench`: a program over servers of its own."""
+"""`make test`, `make fuzz`, `make mutate-law` and `make bench`: a program over servers of its own."""
 
 from devstack import product, services, slots
 from devstack.paths import VENV_PYTHON
@@ -16,6 +16,14 @@ def test(arguments: list[str]) -> int:
 def fuzz(arguments: list[str]) -> int:
     """The property tests alone, with many new examples: what one finds becomes an @example of its test."""
     return test(["-m", "hypothesis", "--hypothesis-profile", "fuzz", "--timeout", "3600", *arguments])
+
+
+def mutate_law(arguments: list[str]) -> int:
+    """The tests of the law against every mutant of it; arguments are words that a mutant's name must hold."""
+    with Supervisor(slots.free("test"), durable=False) as supervisor:
+        env = product.test_environment(supervisor, services.start(supervisor))
+        product.prepare(supervisor, env)
+        return supervisor.show("mutants", [VENV_PYTHON, "-m", "tests.truth.mutate", *arguments], env)
 
 
 def bench(arguments: list[str]) -> int:

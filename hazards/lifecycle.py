@@ -32,7 +32,6 @@ OPEN = tuple(turn.state for turn in TURNS if turn.is_open)
 ASK, AT_WORK = (S.REPORTED, S.PLANNING, S.RECTIFYING), (S.PLANNING, S.RECTIFYING)
 DECIDER = r.decides_before_dispatch.within(S.REPORTED) | r.decides_at_work.within(*AT_WORK)
 ASKER = r.asks_before_dispatch.within(S.REPORTED) | r.asks_at_work.within(*AT_WORK)
-URGES = r.territory | r.lead_head | r.coordinator
 URGENT = (r.approver.only_if(urgent=True), r.coordinator.only_if(urgent=True))  # told at once, beside the ordinary way
 MAJOR = r.coordinator.only_if(level=Level.MAJOR)                                 # 双交办: to the lead and the coordinator
 
@@ -62,6 +61,6 @@ LIFECYCLE = Lifecycle(TURNS,
     T("ask_void",           _("申请作废"),   ASK,                        None,                    ASKER,                        (g.no_request_open, g.reason_given),            (),                   KEEP,  (DECIDER,)),
     T("refuse_void",        _("不同意作废"), ASK,                        None,                    DECIDER,                      (g.request_pending, g.reason_given),            (f.pending_request,), KEEP,  (ASKER,)),
     T("void",               _("作废"),       ASK,                        S.VOIDED,                DECIDER,                      (g.request_pending, g.not_major),               (f.pending_request,), STOP,  (r.reporter, r.territory, r.rectifier, r.lead_desk)),
-    T("urge",               _("催办"),       OPEN,                       None,                    URGES,                        (g.reason_given,),                              (),                   KEEP,  (r.turn,)),
+    T("urge",               _("催办"),       OPEN,                       None,                    r.urger,                      (g.reason_given,),                              (),                   KEEP,  (r.turn,)),
 )
 # fmt: on

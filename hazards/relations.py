@@ -11,6 +11,9 @@ from responsibility.relations import Named, PeopleOf, Relation, Seats, ThePerson
 
 HEADS = (P.HEAD, P.DEPUTY)
 
+# A party that is only proposed learns of the hazard when the assignment is approved.
+DISPATCHED_ON = tuple(state for state in State if state not in (State.REPORTED, State.AWAITING_APPROVAL))
+
 # Where a relation without a permitted holder passes: never downward, never sideways.
 COORDINATOR_HEAD = Seats("coordinator_id", (P.HEAD,))
 ABOVE_A_UNIT = (COORDINATOR_HEAD, Seats("committee_id", (P.HEAD,)), Seats("district_id", (P.HEAD,)))
@@ -148,13 +151,18 @@ contest_decider = Relation(
 ) - ThePersons("acted_ids", _("原办理人员不能复核"))
 
 
+# A lead that is only proposed has no say yet.
+urger = (
+    replace(territory, name="urger", words=_("只有属地、牵头单位负责人和统筹协调办公室可以催办"))
+    | lead_head.within(*DISPATCHED_ON)
+    | coordinator
+)
+
+
 def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:
     """Return the relation as a turn: where nobody can act, those above are pressed, without gaining the act."""
     return replace(relation, upward=above)
 
-
-# A party that is only proposed learns of the hazard when the assignment is approved.
-DISPATCHED_ON = tuple(state for state in State if state not in (State.REPORTED, State.AWAITING_APPROVAL))
 
 # Who may look: everyone with a seat in the chain, the district's coordinators, the reporter.
 LOOKS = (

@@ -13,12 +13,17 @@ from hypothesis import settings as property_tests
 
 from tests import database
 from tests.cast import Cast, assemble
+from tests.truth import mutants
 from workflow import timing
 
 # The same examples in every run: whether a change is good must not hang on luck. `make fuzz` looks for new ones.
 property_tests.register_profile("steady", max_examples=25, deadline=None, derandomize=True)
 property_tests.register_profile("fuzz", max_examples=500, deadline=None, print_blob=True)
 property_tests.load_profile("steady")
+
+# `make mutate-law` runs the tests of the law against a law that lacks something.
+if mutant := os.environ.get("BIHUAN_LAW_MUTANT"):
+    mutants.apply(mutant)
 
 
 @pytest.fixture(scope="session")

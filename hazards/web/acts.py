@@ -37,7 +37,7 @@ KIND_WORDS = {Kind.PERSON: lazy("人"), Kind.STEP: lazy("步骤"), Kind.MATERIAL
 KIND_ICONS = {Kind.PERSON: "user", Kind.STEP: "checklist", Kind.MATERIAL: "file-text"}
 ANSWERS = ("void", "refuse_void")
 # Said before these are done: nothing takes them back.
-FINAL = {"write_off", "void", "approve_assignment"}
+FINAL = {"write_off", "void", "approve_assignment", "confirm_fixed"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""`make mutate-law`: run the tests of the law against every mutant of it; one that passes them all has survived."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import django
+
+TESTS = ("tests/truth", "tests/hazards/test_law.py", "tests/hazards/test_reporting.py", "tests/hazards/test_sweep.py")
+MORE = ("tests/web/test_photos.py", "-k", "not for_ever")
+
+
+def survives(name: str) -> bool:
+    """Tell whether all tests of the law pass although this part of it is gone."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:randomly", *TESTS, *MORE]
+    env = os.environ | {"BIHUAN_LAW_MUTANT": name}
+    return subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0
+
+
+def main(words: list[str]) -> int:
+    """Try every mutant whose name holds all of `words`; return 1 when one survives."""
+    django.setup()
+    from tests.truth.mutants import mutants
+
+    names = [name for name in mutants() if all(word in name for word in words)]
+    survivors = []
+    with ThreadPoolExecutor(2) as pool:
+        for number, (name, lived) in enumerate(zip(names, pool.map(survives, names), strict=True), start=1):
+            print(f"{number:4}/{len(names)}  {'SURVIVED' if lived else 'caught  '}  {name}", flush=True)
+            survivors += [name] if lived else []
+    print(f"{len(names)} mutants, {len(names) - len(survivors)} caught, {len(survivors)} survived")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(main(sys.argv[1:]))

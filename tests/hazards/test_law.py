@@ -6,11 +6,12 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from hazards.enums import Level, PhotoRole, RequestState, State
+from hazards.enums import Level, PhotoRole, RequestState, Source, State
 from hazards.letters import drain_outbox
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, Request
 from hazards.services import requests
+from hazards.services.reporting import chain_above
 from notifications.models import Letter
 from records.actor import SYSTEM
 from records.clock import now
@@ -505,3 +506,17 @@ def test_the_machine_alone_deems_accepted_and_only_after_the_limit(cast):
 
     assert words(engine.fire_many(Hazard, [hazard.pk], "deem_accepted", actor=SYSTEM)[0]) == "时限未到"
     assert words(cast.act("deem_accepted", hazard, "消长")) != "可以"
+
+
+@pytest.mark.parametrize("name", ["report", "import_open", "import_closed"])
+def test_a_birth_says_what_is_wrong_and_keeps_its_dates_in_order(cast, name):
+    def born(**given):
+        described = {"description": "通道堆物", "source": Source.PUBLIC, "street": cast.street}
+        hazard = Hazard(**described | chain_above(cast.street) | given)
+        return words(engine.open_many(Hazard, [hazard], name, actor=cast["李"])[0])
+
+    assert born() == "可以"
+    assert born(description=" ") == "请写明隐患内容"
+    assert born(found_on=cast.in_days(2)) == "检查日期晚于今天"
+    early = {"found_on": cast.in_days(-2), "origin": {"rectified_on": cast.in_days(-3).isoformat()}}
+    assert born(**early) == "整改日期早于检查日期"

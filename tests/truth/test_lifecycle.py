@@ -129,3 +129,40 @@ def test_in_any_other_state_an_act_is_refused_to_everybody_by_the_state(cast: Ca
             said = cast.act(name, hazard, person, **given)
             assert not isinstance(said, Fired), (state, person)
             assert {reason.kind for reason in said.reasons} == {Kind.STEP}, (state, person, str(said))
+
+
+REASONED = {
+    *("move_territory", "reject_assignment", "recall_dispatch", "return_plan", "recall_result", "sign_opinion"),
+    *("pass_verification", "fail_verification", "refuse_write_off", "reopen", "ask_void", "refuse_void", "urge"),
+}
+WHY = [row for row in TABLE if row["transition"] in REASONED and "+" in row.values()]
+
+
+@pytest.mark.parametrize("row", WHY, ids=map(title, WHY))
+def test_who_must_say_why_is_refused_without_words(cast: Cast, row: dict[str, str]) -> None:
+    given = inputs(cast, row["transition"]) | {"note": " "}
+    hazard = cast.hazard_in(row["state"], **({"level": row["level"]} if row["level"] else {}))
+    if row["asked by"]:
+        cast.act("ask_void", hazard, row["asked by"], note="误报")
+    able = next(name for name in PEOPLE if row[name] == "+")
+
+    assert answer(cast, hazard, able, row["transition"], given) == "请写明理由"
+
+
+DATED = {"propose_assignment": "李", "file_plan": "企", "fail_verification": "消一", "reopen": "应长"}
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_a_dated_demand_is_set_not_past_and_at_most_a_year_ahead(cast: Cast, name: str) -> None:
+    (state,) = LIFECYCLE[name].sources
+    level = {"level": "MAJOR"} if state == State.PLANNING else {}
+    hazard, given = cast.hazard_in(state, **level), inputs(cast, name)
+
+    def dated(days: int | None) -> str:
+        demand = {"demand_on": cast.in_days(days) if days is not None else None}
+        return answer(cast, hazard, DATED[name], name, given | demand)
+
+    assert dated(None) == "请填写整改期限"
+    assert dated(-1) == "整改期限不能早于今天"
+    assert dated(367) == "整改期限不能超过一年"
+    assert dated(0) == "+"

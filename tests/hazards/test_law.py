@@ -484,6 +484,14 @@ def test_what_was_found_and_fixed_at_once_is_confirmed_by_another(cast):
     assert words(reopened) == "原记录没有牵头单位，请重新上报并关联"
 
 
+def test_what_the_street_fixed_itself_is_not_confirmed_by_the_same_street(cast):
+    hazard = cast.report("安", rectifier=cast.street, photos=cast.photos(PhotoRole.BEFORE, PhotoRole.AFTER))
+
+    assert words(cast.act("confirm_fixed", hazard, "周")) == "整改单位及其人员不能确认"
+    assert words(cast.act("confirm_fixed", hazard, "赵")) == "整改单位及其人员不能确认"
+    assert words(cast.act("confirm_fixed", hazard, "应长")) == "可以"
+
+
 def test_a_major_hazard_is_never_closed_on_the_spot(cast):
     hazard = cast.hazard_in(State.AWAITING_APPROVAL, level=Level.MAJOR)
     cast.act("reject_assignment", hazard, "赵", note="再核实")
@@ -520,3 +528,31 @@ def test_a_birth_says_what_is_wrong_and_keeps_its_dates_in_order(cast, name):
     assert born(found_on=cast.in_days(2)) == "检查日期晚于今天"
     early = {"found_on": cast.in_days(-2), "origin": {"rectified_on": cast.in_days(-3).isoformat()}}
     assert born(**early) == "整改日期早于检查日期"
+
+
+def test_a_lead_that_ended_since_the_proposal_is_not_approved(cast):
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL, lead=cast.units["CGJ"].pk)
+    services.end_unit(cast.units["CGJ"], actor=REGISTRAR, reason="撤销")
+
+    assert words(cast.act("approve_assignment", hazard, "赵")) == "区城管局不能牵头：已撤销"
+
+
+def test_a_proposal_that_lost_a_party_is_not_approved(committed_cast, owner):
+    """No road of the law leads there: the approval asks again all the same."""
+    hazard = committed_cast.hazard_in(State.AWAITING_APPROVAL)
+    owner.execute("ALTER TABLE hazards_hazard DISABLE TRIGGER USER")
+    owner.execute("UPDATE hazards_hazard SET rectifier_id = NULL WHERE id = %s", [hazard.pk])
+    owner.execute("ALTER TABLE hazards_hazard ENABLE TRIGGER USER")
+
+    refused = words(committed_cast.act("approve_assignment", hazard, "赵"))
+    assert refused == "整改单位、牵头单位、属地三者缺一不可：缺整改单位"
+
+
+def test_a_street_never_accepts_a_major_hazard(committed_cast, owner):
+    hazard = committed_cast.hazard_in(State.DISPATCHED)
+    owner.execute("ALTER TABLE hazards_hazard DISABLE TRIGGER USER")
+    owner.execute("UPDATE hazards_hazard SET level = 'MAJOR', lead_id = street_id WHERE id = %s", [hazard.pk])
+    owner.execute("ALTER TABLE hazards_hazard ENABLE TRIGGER USER")
+
+    refused = words(committed_cast.act("accept", hazard, "李", handler=committed_cast["李"].person_id))
+    assert refused == "重大隐患不能由街道牵头"

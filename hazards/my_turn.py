@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, Value
 
 from hazards.access import Standing
-from hazards.lifecycle import DECIDER, TURNS
+from hazards.lifecycle import TURNS
 from hazards.models import Hazard
+from hazards.relations import decider, ruler
 from responsibility.enums import PostKind, Rank
 from responsibility.relations import Relation
 from responsibility.seats import Seats
@@ -22,7 +23,7 @@ COLUMNS_OF = {
     Rank.COMMITTEE: ("committee_id",),
     Rank.COORDINATOR: ("coordinator_id",),
     Rank.STREET: ("street_id", "lead_id"),  # a street leads what is on its list of matters
-    Rank.BUREAU: ("lead_id",),
+    Rank.BUREAU: ("lead_id", "listing_unit_id"),
 }
 
 
@@ -47,8 +48,10 @@ def _arms(standing: Standing) -> Iterator[Any]:
         if turn.relation is not None:
             for mine in _conditions(turn.relation, standing):
                 yield _arm(mine & Q(state=turn.state), asked=False)
-    for mine in _conditions(DECIDER, standing):
+    for mine in _conditions(decider, standing):
         yield _arm(mine & Q(request_person_id__isnull=False), asked=True)
+    for mine in _conditions(ruler.only_if(contested=True), standing):
+        yield _arm(mine, asked=True)
 
 
 def _arm(condition: Q, *, asked: bool) -> Any:

@@ -33,6 +33,11 @@ DEFAULTS = (
         "安全生产事故隐患排查治理暂行规定（总局令16号）",
     ),
     (State.AWAITING_WRITE_OFF, "", False, "2wd", "coordinator_head", "[P]"),
+    (State.CLAIMABLE, "", False, "1wd", "coordinator_head", "[P]"),
+    (State.CLAIMABLE, "", True, "4h", "coordinator_head", "[P]"),
+    (State.CONSULTING, "", False, "3wd", "committee", "[P]"),
+    (State.CONSULTING, "", True, "1wd", "committee", "[P]"),
+    (State.SHELVED, "", False, "90d", "lead_head", "复核日期 [P]"),
 )
 
 

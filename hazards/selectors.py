@@ -21,8 +21,11 @@ from responsibility.spans import alive
 # Which unit of the chain has the turn in a state, as long as the turn has not passed upward.
 TURN_OF = {
     "street": (State.REPORTED, State.AWAITING_APPROVAL),
-    "lead": (State.DISPATCHED, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF),
+    "lead": (State.DISPATCHED, State.SHELVED, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF),
     "rectifier": (State.PLANNING, State.RECTIFYING),
+    # While it is asked whose it is, several candidates have the turn: the interim lead stands for them in a list.
+    "interim_lead": (State.CLAIMABLE,),
+    "coordinator": (State.CONSULTING,),
 }
 HEADS = (PostKind.HEAD, PostKind.PRINCIPAL)
 
@@ -59,7 +62,9 @@ def rows_of(ids: Iterable[int]) -> list[Hazard]:
     """Return these hazards with their chain and clock, in the order given; one query."""
     wanted = list(ids)
     order = {pk: number for number, pk in enumerate(wanted)}
-    rows = Hazard.objects.filter(pk__in=wanted).select_related("street", "lead", "rectifier", "place", "clock")
+    rows = Hazard.objects.filter(pk__in=wanted).select_related(
+        "street", "lead", "rectifier", "interim_lead", "coordinator", "place", "clock"
+    )
     return sorted(rows, key=lambda row: order[row.pk])
 
 
@@ -127,9 +132,7 @@ def after(hazards: QuerySet[Hazard], due_at: datetime | None, pk: int) -> QueryS
 def holders_in_seats(hazards: Sequence[Hazard], at: datetime) -> dict[int, Held]:
     """Return who holds the turn of each open hazard while it has not passed upward; one query for all of them."""
     turns = {hazard.pk: _party_with_turn(hazard) for hazard in hazards if hazard.is_open}
-    # The rectifier's seats too: whoever also sits there is struck from those who verify or write off.
-    columns = {pk: {f"{party}_id", "rectifier_id"} for pk, party in turns.items()}
-    units = {getattr(hazard, name) for hazard in hazards for name in columns.get(hazard.pk, ())} - {None}
+    units = {unit for hazard in hazards if hazard.pk in turns for unit in _units_of_turn(hazard, turns[hazard.pk])}
     people: dict[int, list[Position]] = {}
     for seat in seats_of(sorted(units), at, inside=True) if units else ():
         people.setdefault(seat.person_id, []).append(seat)
@@ -140,12 +143,26 @@ def _party_with_turn(hazard: Hazard) -> str:
     return next(party for party, states in TURN_OF.items() if hazard.state in states)
 
 
+def _units_of_turn(hazard: Hazard, party: str) -> set[int]:
+    """Whose seats to look at. The rectifier's too: whoever also sits there is struck from those who verify."""
+    own = (getattr(hazard, f"{party}_id"), hazard.rectifier_id, hazard.verifying_unit_id, hazard.listing_unit_id)
+    return {unit for unit in (*own, *hazard.candidate_ids, *hazard.co_rectifier_ids) if unit is not None}
+
+
 def _held(hazard: Hazard, party: str, people: dict[int, list[Position]]) -> Held:
     relation = LIFECYCLE.turns[hazard.state].relation
-    unit = getattr(hazard, party)
     assert relation is not None, "an open state is somebody's turn"
     found = [seat for seats in people.values() if (seat := relation.seat_of(seats, hazard))]
-    return Held(unit.pk if unit else None, unit.name if unit else "", _in_order(found, hazard), party)
+    return _held_in(hazard, party, _in_order(found, hazard))
+
+
+def _held_in(hazard: Hazard, party: str, people: tuple[Position, ...]) -> Held:
+    """The party's unit, or another one where those who have the turn sit elsewhere: candidates, or seats above."""
+    unit = getattr(hazard, party)
+    own = unit is not None and any(unit.pk in seat.path for seat in people)
+    if people and not own:
+        return Held(people[0].unit_id, people[0].unit_name, people, party)
+    return Held(unit.pk if unit else None, unit.name if unit else "", people, party)
 
 
 def _in_order(holders: Iterable[Position], hazard: Hazard) -> tuple[Position, ...]:
@@ -160,14 +177,8 @@ def held_by(hazard: Hazard, at: datetime) -> Held | None:
     turn = LIFECYCLE.turns[hazard.state]
     if turn.relation is None:
         return None
-    party = _party_with_turn(hazard)
-    holders = turn.relation.holders(hazard, at)
-    people = _in_order(holders, hazard)
-    unit = getattr(hazard, party)
-    own = unit is not None and any(unit.pk in seat.path for seat in people)
-    if people and not own:
-        return Held(people[0].unit_id, people[0].unit_name, people, party)
-    return Held(unit.pk if unit else None, unit.name if unit else "", people, party)
+    people = _in_order(turn.relation.holders(hazard, at), hazard)
+    return _held_in(hazard, _party_with_turn(hazard), people)
 
 
 def chain_of(hazard: Hazard, at: datetime) -> list[Seated]:

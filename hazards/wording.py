@@ -21,16 +21,29 @@ SUMMARY_LENGTH = 40
 ASKS = {
     State.REPORTED: gettext_lazy("请核实并拟派单"),
     State.AWAITING_APPROVAL: gettext_lazy("请审批派单"),
+    State.CLAIMABLE: gettext_lazy("请认领，或写明依据不予认领"),
     State.DISPATCHED: gettext_lazy("请签收，或依程序处理"),
+    State.CONSULTING: gettext_lazy("请会商并裁定"),
     State.PLANNING: gettext_lazy("请编制并报备治理方案"),
     State.RECTIFYING: gettext_lazy("请整改，完成后报请复查"),
+    State.SHELVED: gettext_lazy("请在复核日期前安排恢复整改"),
     State.AWAITING_VERIFICATION: gettext_lazy("请现场复查并签署意见"),
     State.AWAITING_WRITE_OFF: gettext_lazy("请审批销号"),
 }
 # What a record asks of those it tells besides: (record, relation).
 OTHER_ASKS = {
     ("reject_assignment", "proposer"): gettext_lazy("请按退回意见重新拟派单"),
-    ("ask_void", "decider|decider"): gettext_lazy("请审批作废申请"),
+    ("ask_extend", "decider"): gettext_lazy("请审批延期申请"),
+    ("ask_shelve", "decider"): gettext_lazy("请审批挂账申请"),
+    ("ask_void", "decider"): gettext_lazy("请审批作废申请"),
+    ("ask_transfer", "decider"): gettext_lazy("请审批移送申请"),
+    ("ask_downgrade", "decider"): gettext_lazy("请审批降级申请"),
+    ("contest_claim", "ruler"): gettext_lazy("请裁定对认领的异议，工作由认领单位继续"),
+    ("ask_release", "lead_head"): gettext_lazy("请决定是否解除现场措施"),
+    ("propose_listing", "listing_head"): gettext_lazy("请决定是否挂牌督办"),
+    ("ask_recusal", "lead_head"): gettext_lazy("请决定是否回避"),
+    ("ask_review", "contest_decider"): gettext_lazy("请复核"),
+    ("draw_sample", "look_back"): gettext_lazy("请到现场回头看"),
 }
 RAISE_LEVEL = "raise_level"
 

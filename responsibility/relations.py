@@ -15,13 +15,25 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from responsibility.exclusions import Exclusion, PeopleOf, ThePerson, ThePersons, Words
+from responsibility.exclusions import Exclusion, PeopleOf, PeopleOfAny, PeopleOfGuest, ThePerson, ThePersons, Words
 from responsibility.models import Appointment
 from responsibility.positions import Position, positions_of, unseated
-from responsibility.seats import NOTHING, Named, Seats
-from responsibility.spans import alive
+from responsibility.seats import NOTHING, Named, NamedAmong, Seats, SeatsAmong
 
-__all__ = ["Exclusion", "Named", "PeopleOf", "Relation", "Seats", "ThePerson", "ThePersons", "Words", "alive"]
+__all__ = [
+    "Exclusion",
+    "Named",
+    "NamedAmong",
+    "PeopleOf",
+    "PeopleOfAny",
+    "PeopleOfGuest",
+    "Relation",
+    "Seats",
+    "SeatsAmong",
+    "ThePerson",
+    "ThePersons",
+    "Words",
+]
 
 
 @dataclass(frozen=True)
@@ -68,14 +80,17 @@ class Relation:
         return replace(self, states=left, others=tuple(other.within(*states) for other in self.others))
 
     def only_if(self, **values: Any) -> "Relation":
-        """Return this relation (each alternative of a union), existing only for subjects with these column values."""
+        """Return this relation (each alternative of a union), existing only for subjects with these column values.
+
+        A tuple stands for any of its values.
+        """
         others = tuple(other.only_if(**values) for other in self.others)
         return replace(self, when=(*self.when, *values.items()), others=others)
 
     def exists_for(self, subject: Any) -> bool:
         """Tell whether the subject is in a state, and has the values, with which it (or an alternative) exists."""
         in_state = not self.states or subject.state in self.states
-        here = in_state and all(getattr(subject, column) == value for column, value in self.when)
+        here = in_state and all(_is(getattr(subject, column), value) for column, value in self.when)
         return here or any(other.exists_for(subject) for other in self.others)
 
     @property
@@ -128,7 +143,7 @@ class Relation:
         named = Q()
         for seats in self.seats:
             if isinstance(seats, Seats):
-                named |= Q(post__unit_id=getattr(subject, seats.unit), post__kind__in=seats.kinds)
+                named |= Q(post__unit_id__in=seats.named_by(subject), post__kind__in=seats.kinds)
         past = Appointment.objects.filter(named, person_id=person_id, stands_in_for__isnull=False, until_at__lte=at)
         return past.order_by("-until_at").values_list("until_at", flat=True).first() if named else None
 
@@ -171,7 +186,7 @@ class Relation:
         """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
         allowed = Q(state__in=self.states) if self.states else Q()
         for column, value in self.when:
-            allowed &= Q(**{column: value})
+            allowed &= Q(**({f"{column}__in": value} if isinstance(value, tuple) else {column: value}))
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck
@@ -224,3 +239,7 @@ class Relation:
             for p in candidates
             if not any(e.strikes(p.person_id, every[p.person_id], subject) for e in self.exclusions)
         ]
+
+
+def _is(found: Any, wanted: Any) -> bool:
+    return bool(found in wanted if isinstance(wanted, tuple) else found == wanted)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Func, Q, QuerySet
 
 from responsibility.models import Affiliation, Appointment
 
@@ -34,3 +34,13 @@ def array_of(expression: Any) -> Func:
         template="%(function)s[%(expressions)s]",
         output_field=ArrayField(BigIntegerField()),
     )
+
+
+class OneOf(Func):
+    """The condition that a column's value is one of an array, such as that of the outer query."""
+
+    # Django's `=` puts its right side in parentheses; PostgreSQL allows none around ANY(…).
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()

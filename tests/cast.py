@@ -3,7 +3,7 @@
 赵 heads the street, 钱 his deputy stands in for him, 孙's delegation has expired, 李 and 周 sit in the safety office,
 吴 walks the grid, 郑 heads the community. 消长 heads the fire brigade, 消一 消二 消三 are its officers; 城长 and 城一
 urban management; 应长 heads the emergency bureau and the coordinating office in it; 委 the committee; 区长 the
-district. 企 owns the firm, 安 is its safety manager; 民 is a citizen.
+district. 企 owns the firm, 安 is its safety manager; 民 is a citizen. 查 and 看, of the market bureau, look back.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from hazards.demo.pictures import photo
-from hazards.enums import Level, PhotoRole, Source
+from hazards.enums import Level, PhotoRole, Source, State
 from hazards.models import Hazard
 from hazards.services import reporting
 from records import approvals
@@ -26,6 +26,7 @@ from responsibility.enums import PostKind as P
 from responsibility.enums import Rank as R
 from responsibility.enums import Tree as T
 from responsibility.models import Appointment, CompetenceRule, Licence, Matter, Person, Unit
+from tests import inputs
 from workflow import engine
 from workflow.engine import Fired
 from workflow.refusals import Refused, RefusedError
@@ -36,6 +37,20 @@ PHOTOS = {
     "sign_opinion": (PhotoRole.ON_SITE,),
     "pass_verification": (PhotoRole.ON_SITE,),
     "fail_verification": (PhotoRole.ON_SITE,),
+    "recheck_listing": (PhotoRole.ON_SITE,),
+    "pass_sample": (PhotoRole.ON_SITE,),
+}
+# Off the straight road: from which state, by whose acts.
+DETOURS: dict[State, tuple[str, tuple[tuple[str, str], ...]]] = {
+    State.CLAIMABLE: (State.REPORTED, (("open_for_claim", "李"),)),
+    State.CONSULTING: (State.DISPATCHED, (("object", "消长"), ("disclaim", "城长"))),
+    State.SHELVED: (State.RECTIFYING, (("ask_shelve", "消一"), ("shelve", "应长"))),
+    State.VOIDED: (State.RECTIFYING, (("ask_void", "消一"), ("void", "应长"))),
+    State.MERGED: (State.REPORTED, (("merge", "李"),)),
+    State.TRANSFERRED: (
+        State.RECTIFYING,
+        (("ask_transfer", "消一"), ("grant_transfer", "应长"), ("sign_transfer", "应长"), ("hand_over", "应长")),
+    ),
 }
 REGISTRAR = Actor(person_id=-1, name="登记员")
 OFFICERS = Seat(P.OFFICER, "执法人员", single=False)
@@ -60,6 +75,14 @@ CHART = (
     ),
     ChartUnit(
         T.DEPARTMENT, R.BUREAU, "CGJ", "区城管局", "990101", seats=(Seat(P.HEAD, "局长", "城长"), _officer("城一"))
+    ),
+    ChartUnit(
+        T.DEPARTMENT,
+        R.BUREAU,
+        "SJJ",
+        "区市场监管局",
+        "990101",
+        seats=(Seat(P.HEAD, "局长", "监长"), _officer("查"), _officer("看")),
     ),
     ChartUnit(
         T.TERRITORY,
@@ -134,11 +157,16 @@ class Cast:
     def act(self, name: str, hazard: Hazard, by: str, **given: Any) -> Fired | Refused:
         """`by` tries the transition `name`; the answer is what was written, or all reasons why not."""
         if name in PHOTOS:
-            given.setdefault("data", {"photos": self.photos(*PHOTOS[name])})
+            given["data"] = {"photos": self.photos(*PHOTOS[name])} | given.get("data", {})
         try:
             return engine.fire(Hazard, hazard.pk, name, actor=self[by], **given)
         except RefusedError as error:
             return error.refused
+
+    def ask_void(self, hazard: Hazard, by: str, reason: str, *, twin: Hazard | None = None) -> Fired | Refused:
+        """`by` asks for it to be voided: 误报, or 重复 of `twin`."""
+        data = {"twin": twin.number, "twin_id": twin.pk} if twin else {}
+        return self.act("ask_void", hazard, by, note=reason, data=data)
 
     def propose(self, hazard: Hazard, by: str = "李", **given: Any) -> Fired | Refused:
         """`by` proposes: the fire brigade leads, the firm rectifies, general, within a week."""
@@ -159,31 +187,36 @@ class Cast:
         """Return the date so many days from the legal now."""
         return now().date() + timedelta(days=days)
 
-    def hazard_in(self, state: str, *, reporter: str = "民", level: str = Level.GENERAL, **proposal: Any) -> Hazard:
-        """Return a hazard that the cast has brought, by the gate, to `state` along the straight road."""
-        hazard = self.report(reporter)
+    def do(self, name: str, hazard: Hazard, by: str, **given: Any) -> Hazard:
+        """`by` does it, with what it is fittingly filled in with unless given; it must be allowed."""
+        fired = self.act(name, hazard, by, **(inputs.fitting(self, name, hazard) | given))
+        assert isinstance(fired, Fired), str(fired)
+        hazard.refresh_from_db()
+        return hazard
+
+    def hazard_in(
+        self, state: str, *, reporter: str = "民", level: str = Level.GENERAL, place: str = "", **proposal: Any
+    ) -> Hazard:
+        """Return a hazard that the cast has brought, by the gate, to `state`: along the straight road, or off it."""
+        base, detour = DETOURS.get(State(state), (state, ()))
+        hazard = self.report(reporter, **({"place_text": place} if place else {}))
         for name, by, given in self.road(level, proposal):
-            if hazard.state == state:
-                return hazard
-            fired = (
-                self.propose(hazard, by, level=level, **given)
-                if name == "propose_assignment"
-                else self.act(name, hazard, by, **given)
-            )
-            assert isinstance(fired, Fired), str(fired)
-            hazard.refresh_from_db()
+            if hazard.state == base:
+                break
+            self.do(name, hazard, by, **given)
+        for name, by in detour:
+            self.do(name, hazard, by)
         assert hazard.state == state
         return hazard
 
     def road(self, level: str, proposal: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
         """The straight road from a report to the write-off: transition, who takes it, with what."""
-        plan = dict.fromkeys(("duty", "measures", "funds", "time_limit", "emergency_plan", "goal"), "已落实")
-        filed = [("file_plan", "企", {"demand_on": self.in_days(60), "data": {"plan": plan}})]
+        filed: list[tuple[str, str, dict[str, Any]]] = [("file_plan", "企", {})]
         second = [("sign_opinion", "消二", {"note": "现场已清空"})]
         return [
-            ("propose_assignment", "李", proposal),
+            ("propose_assignment", "李", {"level": level} | proposal),
             ("approve_assignment", "赵", {"note": "同意"}),
-            ("accept", "消一", {"handler": self["消一"].person_id}),
+            ("accept", "消一", {}),
             *(filed if level == Level.MAJOR else []),
             ("submit_result", "企", {"note": "纸箱已清走"}),
             *(second if level == Level.MAJOR else []),
@@ -200,7 +233,7 @@ def assemble() -> Cast:
     people = {person.name: person for person in Person.objects.all()} | {"民": citizen}
     matter = Matter.objects.create(code="FIRE", name="消防安全")
     CompetenceRule.objects.create(matter=matter, lead=units["XFJ"], basis="消防法", from_at=at - timedelta(days=400))
-    for name in ("消一", "消二", "消长", "城一"):
+    for name in ("消一", "消二", "消长", "城一", "城长"):
         Licence.objects.create(
             person=people[name],
             number=f"证-{name}",

@@ -1,18 +1,19 @@
 """The gate. Nothing else changes a state: no view, task, import, admin page or shell helper."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from records.actor import Actor
+from records.actor import SYSTEM, Actor
 from workflow import deciding, entries, writing
+from workflow.lifecycle import Then
 from workflow.models import Case, Move
-from workflow.reading import Facts, lock, read
+from workflow.reading import Facts, Reading, lock, read
 from workflow.refusals import Reason, Refused, RefusedError
-from workflow.timing import timing_at
+from workflow.timing import Timing, timing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def fire_many(
     One transaction: lock the cases; read instant, seats and facts; decide each in Python; write all that are
     allowed in one statement. `key` makes it idempotent: the same key, for the same act of the same person, returns
     the first record. `versions` are those the caller had seen; another one now is a lost race and says who was
-    faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record.
+    faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record. What the
+    law lets follow (`then`) is tried in the same transaction, with the same `data`.
 
     Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`).
     """
@@ -68,7 +70,7 @@ def fire_many(
         timing = timing_at(reading.timing)
         for case, draft in zip(cases, drafts, strict=True):
             values = reading.facts.get(case.pk, {})
-            facts = Facts(reading.now, actor, note, data or {}, reading.units, case, values)
+            facts = _facts(reading, actor, note, data or {}, case, values, timing)
             if key and facts["done"]:
                 answers[case.pk] = _repeated(case, name, actor, facts["done"], reading.now)
                 continue
@@ -84,9 +86,35 @@ def fire_many(
             written = writing.write(model, allowed)
             model.follow(moves)
             answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name, reading.now) for e in allowed}
+            for then in row.then:
+                _follow_up(model, then, answers, [e.case for e in allowed], data or {})
     for missing in wanted - set(answers):
         answers[missing] = Refused(missing, name, (deciding.not_found(),))
     return [answers[pk] for pk in sorted(answers)]
+
+
+def _facts(
+    reading: Reading, actor: Actor, note: str, data: Mapping[str, Any], case: Case, values: Any, timing: Timing
+) -> Facts:
+    return Facts(
+        reading.now, actor, note, data, reading.units, case, values, reading.positions, calendar=timing.calendar
+    )
+
+
+def _follow_up(
+    model: type[Case],
+    then: Then,
+    answers: dict[int, Fired | Refused],
+    cases: Sequence[Case],
+    data: Mapping[str, Any],
+) -> None:
+    """Let the machine try what follows; a case that it moved is answered as it is now. Refused: it isn't due."""
+    ids = [pk for case in cases for pk in (then.of(case, data) if then.of else [case.pk])]
+    followed = fire_many(model, ids, then.name, actor=SYSTEM, data=data) if ids else []
+    for answer in followed:
+        first = answers.get(answer.case.pk) if isinstance(answer, Fired) else None
+        if isinstance(first, Fired) and isinstance(answer, Fired):
+            answers[answer.case.pk] = replace(first, case=answer.case)
 
 
 def _repeated(case: Case, name: str, actor: Actor, done: Sequence[Any], at: datetime) -> Fired | Refused:
@@ -122,7 +150,7 @@ def open_many(
         moves: list[Move] = []
         for number, (draft, new_id) in enumerate(zip(cases, reading.new_ids, strict=True)):
             values = reading.facts.get(-number, {})
-            facts = Facts(reading.now, actor, note, data[number] if data else {}, reading.units, draft, values)
+            facts = _facts(reading, actor, note, data[number] if data else {}, draft, values, timing)
             draft.pk = new_id
             draft.born(reading.now)  # type: ignore[attr-defined]
             model.lifecycle.methods[name](draft)
@@ -156,7 +184,7 @@ def refusals(
     rows = [row for row in model.lifecycle.rows.values() if row.sources and (names is None or row.name in names)]
     needs = tuple({fact.name: fact for row in rows for fact in row.needs}.values())
     reading = read(model, needs, actor=actor, drafts=[case], units=entries.units_of(model, [case]))
-    facts = Facts(reading.now, actor, "", {}, reading.units, case, reading.facts.get(case.pk, {}))
+    facts = _facts(reading, actor, "", {}, case, reading.facts.get(case.pk, {}), timing_at(reading.timing))
     return {
         row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
     }

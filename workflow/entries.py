@@ -1,6 +1,6 @@
 """Make, of a decided transition, the record, the clock and the outbox row that the write statement needs."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,10 +15,12 @@ from workflow.timing import Timing, rung_at
 from workflow.writing import Entry, born_fields
 
 
-def units_of(model: type[Case], cases: Iterable[Case]) -> set[int]:
-    """Return the ids of all units that the cases name in their chain."""
+def units_of(model: type[Case], cases: Sequence[Case]) -> set[int]:
+    """Return the ids of all units that the cases name, in their chain and in lists of units beside it."""
     columns: tuple[str, ...] = model.unit_columns  # type: ignore[attr-defined]
-    return {unit for case in cases for unit in (getattr(case, column) for column in columns) if unit is not None}
+    lists: tuple[str, ...] = model.unit_lists  # type: ignore[attr-defined]
+    units = {unit for case in cases for unit in (getattr(case, column) for column in columns) if unit is not None}
+    return units.union(*(getattr(case, column) for case in cases for column in lists))
 
 
 def entry(
@@ -36,7 +38,8 @@ def entry(
     draft.version = (before.version if before else 0) + 1
     if not actor.is_system and actor.person_id not in draft.acted_ids:
         draft.acted_ids = sorted([*draft.acted_ids, actor.person_id])
-    draft.ended_at = None if draft.is_open else facts.now
+    was_ended = before.ended_at if before is not None and not before.is_open else None
+    draft.ended_at = None if draft.is_open else was_ended or facts.now
     clock = _clock(row, before, draft, facts.now, timing)
     if clock is not None:
         draft.due_at = clock["due_at"]
@@ -71,8 +74,9 @@ def _clock(row: Transition, before: Case | None, draft: Case, now: datetime, tim
         return blank | {"stopped_at": now, "provisional": False, "due_at": None, "next_rung_at": None}
     policy = timing.policy(topic=draft.topic, state=draft.state, level=draft.level, urgent=draft.urgent, at=now)  # type: ignore[attr-defined]
     due = None
-    if turn.dated_demand and draft.demand_on is not None:  # type: ignore[attr-defined]
-        due = durations.end_of(draft.demand_on, timing.calendar)  # type: ignore[attr-defined]
+    own_date = getattr(draft, turn.dated) if turn.dated else None
+    if own_date is not None:
+        due = durations.end_of(own_date, timing.calendar)
     elif policy is not None:
         due = durations.parse(policy.limit).due(now, timing.calendar)
     due_at = due.at if due else None

@@ -70,20 +70,33 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A state: whose turn it is, and whether its limit is the policy's or the case's own dated demand.
+    """A state: whose turn it is, and whether its limit is the policy's or a date of the case's own.
 
+    `dated` names the column that holds that date; while it is empty the policy's limit counts.
     `silent` names the transition that the machine takes when the limit passes, instead of that rung of the ladder.
     """
 
     state: str
     relation: Relation | None
-    dated_demand: bool = False
+    dated: str | None = None
     silent: str | None = None
 
     @property
     def is_open(self) -> bool:
         """An open state is somebody's turn; an ended one nobody's."""
         return self.relation is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A transition that the machine tries in the same transaction, after another one; its guards say whether it is due.
+
+    `of` gives, from the case and what the record says, the ids of the cases on which it is tried; left out, the same
+    case.
+    """
+
+    name: str
+    of: Callable[[Any, Mapping[str, Any]], list[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class Transition:
     needs: tuple[Fact, ...] = ()
     clock: Clock = Clock.START
     told: tuple[Relation, ...] = ()
+    then: tuple[Then, ...] = ()
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from django.utils.timezone import get_default_timezone
 
 from records.actor import Actor
 from responsibility.positions import SEATS_SQL, Position, position
+from workflow.calendar import WorkingCalendar
 from workflow.lifecycle import Fact
 from workflow.models import Case
 
@@ -35,6 +36,9 @@ class Facts:
     units: Mapping[int, Mapping[str, Any]]
     case: Any
     values: Mapping[str, Any] = field(default_factory=dict)
+    # All seats of the actor: who may speak for a unit that he names.
+    positions: Sequence[Position] = ()
+    calendar: WorkingCalendar | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]

@@ -9,7 +9,6 @@ from typing import Any
 from hazards.demo.pictures import photo
 from hazards.enums import Level, PhotoRole
 from hazards.models import Hazard
-from hazards.relations import contest_decider
 from records.actor import Actor
 from records.clock import now
 from responsibility.enums import PostKind, Rank, Tree
@@ -132,9 +131,11 @@ class Driver:
     def _written_off(self, hazard: Hazard, fate: Fate) -> tuple[str, Actor, dict[str, Any]] | None:
         if not fate.reopened or hazard.episode > 1:
             return None
-        # Where the coordinator himself acted in the case, the review has passed to the one above.
-        (decider, *_) = contest_decider.holders(hazard, now())
-        return "reopen", self.people[decider.person_id], {"note": "回头看发现隐患反弹", "demand_on": self._in_days(7)}
+        if not hazard.sampled:
+            drawn = {"persons": self._outside_the_chain(hazard), "data": {"seed": f"演示 {self.seed}"}}
+            return "draw_sample", self._seat(hazard.coordinator_id, PostKind.HEAD), drawn
+        one = self.people[hazard.look_back_ids[0]]
+        return "reopen", one, {"note": "回头看发现隐患反弹", "demand_on": self._in_days(7)}
 
     # --- Who ----------------------------------------------------------------------------------------------------
     def _seat(self, unit_id: int | None, kind: PostKind) -> Actor:
@@ -152,6 +153,12 @@ class Driver:
     def _verifiers(self, hazard: Hazard) -> tuple[Actor, Actor]:
         able = [officer for officer in self._officers(hazard) if officer.person_id != hazard.submitter_person_id]
         return able[0], able[1]
+
+    def _outside_the_chain(self, hazard: Hazard) -> list[int]:
+        """Two officers of departments that had nothing to do with it."""
+        others = [bureau.pk for bureau in self.bureaus if bureau.pk not in (hazard.lead_id, hazard.host_id)]
+        officers = [seat.person_id for seat in seats_of(others, now()) if seat.kind == PostKind.OFFICER]
+        return [pk for pk in officers if pk not in hazard.acted_ids][:2]
 
     def _officers(self, hazard: Hazard) -> list[Actor]:
         seats = seats_of([hazard.lead_id or 0], now())

@@ -21,7 +21,7 @@ EXTRA = {
     "due_at": "本环节到期",
     "ended_at": "办结时间",
 }
-CLOSED = (State.WRITTEN_OFF, State.VOIDED, State.IMPORTED_CLOSED)
+CLOSED = (State.WRITTEN_OFF, State.VOIDED, State.MERGED, State.TRANSFERRED, State.IMPORTED_CLOSED)
 
 
 def export_hazards(hazards: "QuerySet[Hazard]", stream: BinaryIO) -> Written:

@@ -1,19 +1,21 @@
-"""The hazard: one state under one law, three parties, and one small method a transition."""
+"""The hazard: one state under one law, three parties; what its transitions set stands in hazards/models/acts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from hazards.enums import Level, Source, State
+from hazards.enums import Level, RequestKind, Source, State
 from hazards.lifecycle import LIFECYCLE
+from hazards.models.acts import Aside, Assignment, Ending, Jurisdiction, Sorting, Work
+from hazards.models.matters import BESIDE
 from hazards.models.photo import Photo
 from hazards.models.record import HazardClock, HazardRecord, HazardRung
-from hazards.models.request import Request
 from responsibility.models import Matter, Place, Unit
 from workflow.lifecycle import Transition
 from workflow.models import Case, Move
@@ -28,7 +30,7 @@ def _ids() -> "ArrayField[list[int], list[int]]":
     return ArrayField(models.BigIntegerField(), default=list, blank=True)
 
 
-class Hazard(Case):
+class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
     """A safety hazard (安全隐患). Changed by the gate alone; the database refuses any other change.
 
     Rectifier rectifies, lead supervises and verifies, territory (the street) triages and approves: three fields,
@@ -42,20 +44,27 @@ class Hazard(Case):
     topic = "hazard"
     gate_fields = (
         *("level", "urgent", "matter", "place", "street", "community", "rectifier", "rectifier_note", "lead"),
-        *("interim_lead", "verifying_unit", "co_units", "proposer_person_id", "submitter_person_id"),
-        *("handler_person_id", "filed_ids", "opinion_ids", "acted_ids", "request_person_id", "demand_on"),
-        *("first_demand_on", "failed_rounds", "recalls", "territory_moves", "episode", "ended_at"),
+        *("interim_lead", "verifying_unit", "listing_unit", "survivor", "co_units", "co_rectifier_ids"),
+        *("candidate_ids", "loser_ids", "party_ids", "proposer_person_id", "submitter_person_id"),
+        *("handler_person_id", "filed_ids", "opinion_ids", "acted_ids", "chain_ids", "recused_ids", "look_back_ids"),
+        *("request_person_id", "request_kind", "demand_on", "first_demand_on", "review_on", "listed", "contested", "sampled"),
+        *("ruling_number", "failed_rounds", "recalls", "territory_moves", "returns", "extensions", "episode"),
+        *("description", "place_text", "found_on", "ended_at"),
     )
     parties = {"territory": "street_id", "lead": "lead_id", "rectifier": "rectifier_id"}
-    unit_columns = ("street_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id", "coordinator_id")
-    draft_columns = ("lead_id", "rectifier_id", "street_id", "matter_id", "handler_person_id")
+    unit_columns = (
+        *("street_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id", "coordinator_id"),
+        *("listing_unit_id",),
+    )
+    unit_lists = ("candidate_ids", "party_ids", "co_units", "co_rectifier_ids")
+    draft_columns = (
+        *("lead_id", "rectifier_id", "street_id", "matter_id", "handler_person_id", "survivor_id", "parent_id"),
+        *("ruling_number",),
+    )
 
     # --- What it is; written once, at birth -------------------------------------------------------------------
     number = models.CharField(_("编号"), max_length=20, unique=True)
     source = models.CharField(_("来源"), max_length=10, choices=Source)
-    description = models.TextField(_("隐患内容"))
-    place_text = models.CharField(_("地点"), max_length=300, blank=True)
-    found_on = models.DateField(_("检查日期"), null=True, blank=True)
     reported_at = models.DateTimeField(_("上报时间"))
     reporter_person_id = models.BigIntegerField(_("上报人编号"), null=True, blank=True)
     # What a ledger said of it: kept as facts, never as transitions.
@@ -63,7 +72,17 @@ class Hazard(Case):
     birth_key = models.CharField(_("登记标识"), max_length=100, unique=True, null=True, blank=True)
     district = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("区"), related_name="+")
     coordinator = _unit(_("统筹协调办公室"))
+    # The unit in whose house the coordinating office sits: nobody judges his own cause.
+    host = _unit(_("统筹协调办公室所在单位"))
     committee = _unit(_("安委会"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("由哪一件分拆"), related_name="parts", null=True, blank=True
+    )
+
+    # --- What it is, as amended on the record -----------------------------------------------------------------
+    description = models.TextField(_("隐患内容"))
+    place_text = models.CharField(_("地点"), max_length=300, blank=True)
+    found_on = models.DateField(_("检查日期"), null=True, blank=True)
 
     # --- Its chain --------------------------------------------------------------------------------------------
     street = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("属地街道"), related_name="+")
@@ -79,26 +98,47 @@ class Hazard(Case):
     lead = _unit(_("牵头单位"))
     interim_lead = _unit(_("首接暂管单位"))
     verifying_unit = _unit(_("复查单位"))
+    listing_unit = _unit(_("督办部门"))
     co_units = _ids()
+    co_rectifier_ids = _ids()
+    # In dispute: who is asked and has not answered, who lost the claim, everyone heard.
+    candidate_ids = _ids()
+    loser_ids = _ids()
+    party_ids = _ids()
+    survivor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("并入的隐患"), related_name="merged", null=True, blank=True
+    )
 
     # --- Where it stands ---------------------------------------------------------------------------------------
     level = models.CharField(_("隐患等级"), max_length=12, choices=Level, default=Level.UNSET, blank=True)
     urgent = models.BooleanField(_("紧急"), default=False)
     demand_on = models.DateField(_("整改期限"), null=True, blank=True)
     first_demand_on = models.DateField(_("原整改期限"), null=True, blank=True)
+    review_on = models.DateField(_("挂账复核日期"), null=True, blank=True)
+    listed = models.BooleanField(_("挂牌督办"), default=False)
+    contested = models.BooleanField(_("认领有争议"), default=False)
+    sampled = models.BooleanField(_("已抽取回头看"), default=False)
+    ruling_number = models.CharField(_("裁定文号"), max_length=60, default="", blank=True)
     failed_rounds = models.PositiveSmallIntegerField(_("复查不合格次数"), default=0)
     recalls = models.PositiveSmallIntegerField(_("派单撤回次数"), default=0)
     territory_moves = models.PositiveSmallIntegerField(_("属地更正次数"), default=0)
+    returns = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    extensions = models.PositiveSmallIntegerField(_("延期次数"), default=0)
     episode = models.PositiveSmallIntegerField(_("第几次办理"), default=1)
     # Persons, by id: four eyes are asked of them.
     proposer_person_id = models.BigIntegerField(_("拟派单人编号"), null=True, blank=True)
     handler_person_id = models.BigIntegerField(_("承办人编号"), null=True, blank=True)
     submitter_person_id = models.BigIntegerField(_("报请人编号"), null=True, blank=True)
     request_person_id = models.BigIntegerField(_("申请人编号"), null=True, blank=True)
+    request_kind = models.CharField(_("申请种类"), max_length=12, choices=RequestKind, default="", blank=True)
     # Who filed a plan or a result in this episode: whoever did never verifies or writes off in it.
     filed_ids = _ids()
     opinion_ids = _ids()
     acted_ids = _ids()
+    # Who acted in earlier episodes; who must stand aside; who was drawn to look back.
+    chain_ids = _ids()
+    recused_ids = _ids()
+    look_back_ids = _ids()
 
     class Meta:
         verbose_name = _("隐患")
@@ -112,7 +152,19 @@ class Hazard(Case):
         indexes = [
             models.Index(fields=[unit, "due_at", "id"], name=f"hazards_{unit}_list")
             for unit in ("district", "street", "community", "lead", "rectifier")
-        ] + [models.Index(fields=["reporter_person_id", "due_at", "id"], name="hazards_reporter_list")]
+        ] + [
+            models.Index(fields=["reporter_person_id", "due_at", "id"], name="hazards_reporter_list"),
+            # Few hazards name units or persons in these; the others pay nothing.
+            *(
+                GinIndex(fields=[name], condition=~models.Q(**{name: []}), name=f"hazards_{name[:10]}_few")
+                for name in ("candidate_ids", "party_ids", "co_units", "co_rectifier_ids", "look_back_ids")
+            ),
+            models.Index(
+                fields=["listing_unit", "due_at", "id"],
+                condition=models.Q(listing_unit__isnull=False),
+                name="hazards_listing_list",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -139,160 +191,14 @@ class Hazard(Case):
 
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
-        """Let requests follow (asked, decided, or lapsed with the states of their kind), and photographs."""
-        Request.follow(moves)
+        """Let the matters beside it follow, and photographs."""
+        for model in BESIDE:
+            model.follow(moves)
         Photo.follow(moves)
 
     def fill_in(self, words: str, row: Transition, facts: Facts) -> str:
         """Fill the names of this case into the words of a refusal."""
-        street = facts.units.get(self.street_id, {}).get("name", "")
-        return words.replace("{street}", street).replace("{act}", str(row.label))
-
-    # --- Transitions: each bound to its row of the law; it sets fields on self and does nothing else ------------
-    @LIFECYCLE.transition
-    def report(self) -> None:
-        """上报: the chain's territory was set when the case was made."""
-
-    @LIFECYCLE.transition
-    def import_open(self) -> None:
-        """导入在办: old chain and limit are facts in `origin`."""
-
-    @LIFECYCLE.transition
-    def import_closed(self) -> None:
-        """导入历史: closed by its source, outside every rate of verified write-offs."""
-
-    @LIFECYCLE.transition
-    def move_territory(self, *, street: int | None = None) -> None:
-        """更正属地: another street, once; the community was the old one's."""
-        self.street_id, self.community_id = street or self.street_id, None
-        self.territory_moves += 1
-
-    @LIFECYCLE.transition
-    def confirm_fixed(self) -> None:
-        """立改确认: found and fixed at once; no lead stands, so nothing can be reopened."""
-
-    @LIFECYCLE.transition
-    def propose_assignment(
-        self,
-        *,
-        lead: int | None = None,
-        rectifier: int | None = None,
-        rectifier_note: str = "",
-        level: str = "",
-        matter: int | None = None,
-        demand_on: date | None = None,
-        co_units: list[int] | None = None,
-    ) -> None:
-        """拟派单: name the three parties, the level, the dated demand."""
-        self.lead_id, self.rectifier_id, self.rectifier_note = lead, rectifier, rectifier_note
-        self.verifying_unit_id = lead
-        self.level, self.matter_id = level, matter if matter is not None else self.matter_id
-        self.demand_on = self.first_demand_on = demand_on
-        self.co_units = sorted(co_units or [])
-        self.proposer_person_id = self.acting_person_id
-
-    @LIFECYCLE.transition
-    def approve_assignment(self) -> None:
-        """批准派单: from now on the lead's clock runs."""
-
-    @LIFECYCLE.transition
-    def reject_assignment(self) -> None:
-        """退回重拟: the proposal falls, the street holds it again."""
-        _fall_back(self)
-
-    @LIFECYCLE.transition
-    def recall_dispatch(self) -> None:
-        """撤回派单: what the dispatcher got wrong; once."""
-        _fall_back(self)
-        self.recalls += 1
-
-    @LIFECYCLE.transition
-    def accept(self, *, handler: int | None = None) -> None:
-        """签收: the lead names who handles it."""
-        self.handler_person_id = handler
-
-    @LIFECYCLE.transition
-    def deem_accepted(self) -> None:
-        """视为签收: the lead was silent for its whole limit, and holds it now; nobody is named to handle it."""
-
-    @LIFECYCLE.transition
-    def file_plan(self, *, demand_on: date | None = None) -> None:
-        """报备方案: filed, not approved; the dated demand becomes the plan's date."""
-        self.demand_on = demand_on
-        self.filed_ids = sorted({*self.filed_ids, self.acting_person_id})
-
-    @LIFECYCLE.transition
-    def return_plan(self) -> None:
-        """退回方案: filed, but something is missing in it."""
-
-    @LIFECYCLE.transition
-    def submit_result(self) -> None:
-        """报请复查: a new round begins; a request still open lapses."""
-        self.request_person_id = None
-        self.submitter_person_id = self.acting_person_id
-        self.filed_ids = sorted({*self.filed_ids, self.acting_person_id})
-        self.opinion_ids = []
-
-    @LIFECYCLE.transition
-    def recall_result(self) -> None:
-        """撤回报请: to the old demand; whoever filed it stays barred from verifying."""
-        self.submitter_person_id = None
-
-    @LIFECYCLE.transition
-    def sign_opinion(self) -> None:
-        """签署复查意见: one person's signature in this round."""
-        self.opinion_ids = sorted({*self.opinion_ids, self.acting_person_id})
-
-    @LIFECYCLE.transition
-    def pass_verification(self) -> None:
-        """复查合格: the round's last signature."""
-        self.opinion_ids = sorted({*self.opinion_ids, self.acting_person_id})
-
-    @LIFECYCLE.transition
-    def fail_verification(self, *, demand_on: date | None = None) -> None:
-        """复查不合格: one signature suffices; a new dated demand, the first one stays."""
-        self.demand_on = demand_on
-        self.failed_rounds += 1
-
-    @LIFECYCLE.transition
-    def write_off(self) -> None:
-        """销号."""
-
-    @LIFECYCLE.transition
-    def refuse_write_off(self) -> None:
-        """不予销号: a new round."""
-        self.opinion_ids = []
-
-    @LIFECYCLE.transition
-    def reopen(self, *, demand_on: date | None = None) -> None:
-        """重开: the same hazard, a new episode; everything of the old one stays in the records."""
-        self.episode += 1
-        self.demand_on = demand_on
-        self.submitter_person_id = None
-        self.filed_ids, self.opinion_ids, self.acted_ids = [], [], []
-
-    @LIFECYCLE.transition
-    def ask_void(self) -> None:
-        """申请作废."""
-        self.request_person_id = self.acting_person_id
-
-    @LIFECYCLE.transition
-    def refuse_void(self) -> None:
-        """不同意作废."""
-        self.request_person_id = None
-
-    @LIFECYCLE.transition
-    def void(self) -> None:
-        """作废."""
-        self.request_person_id = None
-
-    @LIFECYCLE.transition
-    def urge(self) -> None:
-        """催办: words to whoever's turn it is; nothing else changes."""
-
-
-def _fall_back(hazard: Hazard) -> None:
-    """Let the proposal fall; `verify` runs a transition on a sketch of a hazard, so this is no method."""
-    hazard.lead_id = hazard.verifying_unit_id = None
-    hazard.demand_on = hazard.first_demand_on = None
-    hazard.co_units = []
+        names = {"{street}": self.street_id, "{coordinator}": self.coordinator_id, "{lister}": self.listing_unit_id}
+        for mark, unit_id in names.items():
+            words = words.replace(mark, facts.units.get(unit_id, {}).get("name", ""))
+        return words.replace("{act}", str(row.label))

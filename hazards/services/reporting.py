@@ -36,7 +36,7 @@ def chain_above(street: Unit) -> dict[str, Unit | None]:
     district = next((unit for unit in units if unit.rank == Rank.DISTRICT), None)
     if district is None:
         raise NoDistrictError(_("“%(name)s”不属于任何区") % {"name": street.name})
-    offices = Unit.objects.filter(
+    offices = Unit.objects.select_related("host").filter(
         alive(at),
         Q(rank=Rank.COORDINATOR) | Q(rank=Rank.COMMITTEE),
         pk__in=district_children(district, at),
@@ -45,6 +45,7 @@ def chain_above(street: Unit) -> dict[str, Unit | None]:
     return {
         "district": district,
         "coordinator": by_rank.get(Rank.COORDINATOR),
+        "host": by_rank[Rank.COORDINATOR].host if Rank.COORDINATOR in by_rank else None,
         "committee": by_rank.get(Rank.COMMITTEE),
     }
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from hazards.models import Hazard, Photo, Request
+from hazards.models import Hazard, Photo
+from hazards.verification.beside import MATTERS, ROWS
 from hazards.verification.database import examine_database
 from hazards.verification.limits import LIMITS
 from hazards.verification.persons import PERSONS
@@ -12,7 +13,7 @@ from hazards.verification.photos import PHOTOS
 from hazards.verification.requests import REQUESTS
 from workflow.verification import OF_EVERY_CASE, Invariant, Present, Tally, examine, files, snapshot
 
-OF_A_HAZARD: tuple[Invariant, ...] = (*OF_EVERY_CASE, *PERSONS, *LIMITS, *REQUESTS, *PHOTOS)
+OF_A_HAZARD: tuple[Invariant, ...] = (*OF_EVERY_CASE, *PERSONS, *LIMITS, *REQUESTS, *MATTERS, *PHOTOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def verify(number: str | None = None) -> Report:
     with snapshot() as now:
         present = Present(now)
         case_id = Hazard.objects.only("pk").get(number=number).pk if number is not None else None
-        for file in files(Hazard, {"requests": Request, "photos": Photo}, case_id):
+        for file in files(Hazard, {**ROWS, "photos": Photo}, case_id):
             cases, records = cases + 1, records + len(file.records)
             examine(file, present, OF_A_HAZARD, tallies)
         wide = examine_database() if case_id is None else []

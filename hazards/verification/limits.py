@@ -82,7 +82,7 @@ def major_void(file: CaseFile, present: Present) -> Iterator[str]:
     if hazard.level != Level.MAJOR or hazard.state != State.VOIDED:
         return
     at = file.records[-1].at
-    twins = [request.twin_id for request in file.beside["requests"] if request.state == "GRANTED"]
+    twins = [request.twin_id for request in file.beside["request"] if request.state == "GRANTED"]
     told = HazardRecord.objects.filter(hazard_id__in=[twin for twin in twins if twin != hazard.pk], at__lte=at)
     state = told.order_by("-sequence").values_list("target", flat=True).first()
     if state is None or state in (State.VOIDED, State.IMPORTED_CLOSED):

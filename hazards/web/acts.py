@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards.access import Standing
-from hazards.enums import State
+from hazards.enums import RequestKind, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
-from hazards.services import requests
 from hazards.web.forms import ActForm, form_for, label_of
 from records.actor import Actor
 from workflow import engine
@@ -25,9 +24,12 @@ BY_PEOPLE = [
 EXPECTED = {
     State.REPORTED: ("propose_assignment",),
     State.AWAITING_APPROVAL: ("approve_assignment",),
+    State.CLAIMABLE: ("claim",),
     State.DISPATCHED: ("accept",),
+    State.CONSULTING: ("rule",),
     State.PLANNING: ("file_plan",),
     State.RECTIFYING: ("submit_result",),
+    State.SHELVED: ("resume",),
     State.AWAITING_VERIFICATION: ("pass_verification", "sign_opinion"),
     State.AWAITING_WRITE_OFF: ("write_off",),
 }
@@ -35,9 +37,17 @@ EXPECTED = {
 TASKS = {State.AWAITING_VERIFICATION: lazy("复查")}
 KIND_WORDS = {Kind.PERSON: lazy("人"), Kind.STEP: lazy("步骤"), Kind.MATERIAL: lazy("材料")}
 KIND_ICONS = {Kind.PERSON: "user", Kind.STEP: "checklist", Kind.MATERIAL: "file-text"}
-ANSWERS = ("void", "refuse_void")
+# The answers to a request, by its kind.
+GRANTS = {
+    RequestKind.EXTEND: "extend",
+    RequestKind.SHELVE: "shelve",
+    RequestKind.VOID: "void",
+    RequestKind.TRANSFER: "grant_transfer",
+    RequestKind.LEVEL: "downgrade",
+}
+ANSWERS = (*GRANTS.values(), "refuse_request")
 # Said before these are done: nothing takes them back.
-FINAL = {"write_off", "void", "approve_assignment", "confirm_fixed"}
+FINAL = {"write_off", "void", "approve_assignment", "confirm_fixed", "rule", "rerule", "hand_over", "merge"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +143,4 @@ def perform(form: ActForm, *, actor: Actor) -> Any:
     key = _key(name, actor, form.cleaned_data["key"])
     seen = form.cleaned_data["version"]
     versions = {hazard.pk: seen} if seen is not None else None
-    if name == "ask_void":
-        reason, twin = given["note"], given["twin"]
-        return requests.ask_void(hazard.pk, actor=actor, reason=reason, twin=twin, key=key, versions=versions)
-    if name == "void":
-        return requests.grant_void(hazard.pk, actor=actor, note=given["note"], key=key, versions=versions)
-    if name == "refuse_void":
-        return requests.refuse_void(hazard.pk, actor=actor, note=given["note"], key=key, versions=versions)
     return engine.fire(Hazard, hazard.pk, name, actor=actor, key=key, versions=versions, **given)

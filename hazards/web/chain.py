@@ -18,9 +18,13 @@ ROLES = {
     "lead": ("building", lazy("牵头单位"), lazy("监管复查")),
     "rectifier": ("building-store", lazy("整改单位"), lazy("整改")),
     "above": ("scale", lazy("上级"), lazy("代为督办")),
+    "coordinator": ("scale", lazy("统筹协调办公室"), lazy("会商裁定")),
+    "interim_lead": ("building", lazy("候选部门"), lazy("认领")),
 }
 
 
+# Whose turn may be outside the three parties, by the law itself.
+ASIDE = ("coordinator", "interim_lead")
 # While these last, the street doesn't assist: it decides who leads.
 TRIAGE = (State.REPORTED, State.AWAITING_APPROVAL)
 
@@ -49,7 +53,7 @@ def baton(hazard: Hazard, chain: Sequence[Seated], held: Held | None, handler: s
         if seated.party == "lead" and handler not in {seat.person_name for seat in party.people}:
             party.handler = handler
     if held and held.holders and not any(party.is_holder for party in parties):
-        icon, role, verb = ROLES["above"]
+        icon, role, verb = ROLES.get(held.party) if held.party in ASIDE else ROLES["above"]
         parties.insert(0, Party(icon, role, verb, held.unit_name, people=list(held.holders[:2]), is_holder=True))
     return parties
 
@@ -92,27 +96,30 @@ class Station:
 LINE = (
     (lazy("上报"), (State.REPORTED,)),
     (lazy("审批"), (State.AWAITING_APPROVAL,)),
-    (lazy("签收"), (State.DISPATCHED,)),
-    (lazy("整改"), (State.PLANNING, State.RECTIFYING)),
+    (lazy("签收"), (State.DISPATCHED, State.CLAIMABLE, State.CONSULTING)),
+    (lazy("整改"), (State.PLANNING, State.RECTIFYING, State.SHELVED)),
     (lazy("复查"), (State.AWAITING_VERIFICATION,)),
     (lazy("销号"), (State.AWAITING_WRITE_OFF,)),
 )
 ENDS = (State.WRITTEN_OFF, State.IMPORTED_CLOSED)
+# Ends beside the way.
+LEFT = (State.VOIDED, State.MERGED, State.TRANSFERRED)
 
 
 def line(hazard: Hazard, records: Sequence[HazardRecord]) -> list[Station]:
-    """Return the stations; a case that was voided stops where it was."""
+    """Return the stations; a case that left otherwise stops where it was."""
     left = {record.source: record.at for record in records if record.source != record.target}
     state = State(hazard.state)
-    is_voided = state == State.VOIDED
-    stop = State(records[-1].source) if is_voided and records else state
+    has_left = state in LEFT
+    left_at = next((record for record in reversed(records) if record.source != record.target), None)
+    stop = State(left_at.source) if has_left and left_at and left_at.source else state
     here = next((n for n, (_name, states) in enumerate(LINE) if stop in states), len(LINE))
     stations = [
         _station(n, here, name, next((left[s] for s in reversed(states) if s in left), None), hazard)
         for n, (name, states) in enumerate(LINE)
     ]
-    if is_voided:
-        stations = [*stations[:here], Station(_("作废"), _day(hazard.ended_at), is_here=True, is_side=True)]
+    if has_left:
+        stations = [*stations[:here], Station(state.label, _day(hazard.ended_at), is_here=True, is_side=True)]
     return stations
 
 

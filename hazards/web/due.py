@@ -44,7 +44,8 @@ def chip_of(hazard: Hazard, at: datetime) -> Chip | None:
     if hazard.due_at is None or clock is None:
         return None
     calendar = calendar_of(clock.calendar_id)
-    is_dated = hazard.lifecycle.turns[hazard.state].dated_demand and hazard.demand_on is not None
+    dated = hazard.lifecycle.turns[hazard.state].dated
+    is_dated = dated is not None and getattr(hazard, dated) is not None
     late = lateness(clock.started_at, hazard.due_at, at, calendar, major=hazard.level == Level.MAJOR)
     return Chip(
         late=late,

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from hazards import selectors
 from hazards.access import get_hazard_for, visible_to
 from hazards.enums import Level, State
-from hazards.lifecycle import OPEN
+from hazards.lifecycle import ACCEPTED, OPEN
 from hazards.models import Hazard
 from hazards.web import acts, chain, due, pictures, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 
 PAGE = 50
-HANDLED = (State.PLANNING, State.RECTIFYING, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF)
+HANDLED = ACCEPTED
 ENDED = tuple(state for state in State if state not in OPEN)
 
 

@@ -4,7 +4,6 @@ import psycopg
 
 from hazards.enums import Level, PhotoRole, Source, State
 from hazards.models import Hazard
-from hazards.services import requests
 from hazards.services.reporting import chain_above
 from hazards.sweeping import sweep_hazards
 from records.clock import now
@@ -89,7 +88,13 @@ class Lives:
         reopened = cast.hazard_in(State.WRITTEN_OFF)
         again = {"note": "回头看不合格", "demand_on": cast.in_days(5)}
         self.keep(
-            "reopened", self.act(reopened, ("reopen", "应长", again), ("submit_result", "企", {"note": "又清走"}))
+            "reopened",
+            self.act(
+                reopened,
+                ("ask_review", "民", {"note": "又堆上了"}),
+                ("reopen", "应长", again),
+                ("submit_result", "企", {"note": "又清走"}),
+            ),
         )
         self.keep("photographed", cast.report(photos=cast.photos(PhotoRole.BEFORE)))
         # 赵 reported it himself: 钱, standing in for him, approves.
@@ -104,17 +109,17 @@ class Lives:
     def voids(self) -> None:
         cast = self.cast
         voided = self.keep("voided", cast.report())
-        requests.ask_void(voided.pk, actor=cast["李"], reason="误报")
-        requests.grant_void(voided.pk, actor=cast["赵"], note="同意")
+        cast.ask_void(voided, "李", "误报")
+        cast.act("void", voided, "赵", note="同意")
         kept = self.keep("kept", cast.hazard_in(State.RECTIFYING))
-        requests.ask_void(kept.pk, actor=cast["消一"], reason="误报")
-        requests.refuse_void(kept.pk, actor=cast["应长"], note="不是误报")
+        cast.ask_void(kept, "消一", "误报")
+        cast.act("refuse_request", kept, "应长", note="不是误报")
         pending = self.keep("pending", cast.hazard_in(State.RECTIFYING))
-        requests.ask_void(pending.pk, actor=cast["消一"], reason="误报")
+        cast.ask_void(pending, "消一", "误报")
         double = self.keep("double", cast.hazard_in(State.PLANNING, level=Level.MAJOR))
         twin = Hazard.objects.get(pk=self.cases["major_planning"])
-        requests.ask_void(double.pk, actor=cast["消一"], reason="重复", twin=twin)
-        requests.grant_void(double.pk, actor=cast["应长"], note="同意")
+        cast.ask_void(double, "消一", "重复", twin=twin)
+        cast.act("void", double, "应长", note="同意")
 
     def imports(self) -> None:
         for name in ("import_open", "import_closed"):

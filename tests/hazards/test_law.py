@@ -10,7 +10,6 @@ from hazards.enums import Level, PhotoRole, RequestState, Source, State
 from hazards.letters import drain_outbox
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, Request
-from hazards.services import requests
 from hazards.services.reporting import chain_above
 from notifications.models import Letter
 from records.actor import SYSTEM
@@ -233,6 +232,7 @@ def test_whoever_acted_in_the_case_does_not_review_it(cast):
     hazard = cast.hazard_in(State.WRITTEN_OFF)
     given = {"note": "举报反弹", "demand_on": cast.in_days(5)}
 
+    cast.act("ask_review", hazard, "民", note="又堆上了")
     assert words(cast.act("reopen", hazard, "消长", **given)) == "原办理人员不能复核"
     assert words(cast.act("reopen", hazard, "应长", **given)) == "可以"
 
@@ -243,14 +243,14 @@ def test_whoever_acted_in_the_case_does_not_review_it(cast):
 # --- 作废 ---------------------------------------------------------------------------------------------------------
 def test_voiding_is_asked_by_one_and_granted_by_another(cast):
     hazard = cast.report()
-    requests.ask_void(hazard.pk, actor=cast["李"], reason="误报")
+    cast.ask_void(hazard, "李", "误报")
 
     assert words(cast.act("void", hazard, "李")) == "申请人不能审批自己的申请"
-    requests.grant_void(hazard.pk, actor=cast["赵"])
+    cast.act("void", hazard, "赵")
 
     hazard.refresh_from_db()
     request = Request.objects.get()
-    assert (hazard.state, request.state, request.decided_by_id) == (
+    assert (hazard.state, request.state, request.moved_by_id) == (
         State.VOIDED,
         RequestState.GRANTED,
         cast["赵"].person_id,
@@ -259,16 +259,15 @@ def test_voiding_is_asked_by_one_and_granted_by_another(cast):
 
 def test_the_reporter_does_not_void_his_own_report(cast):
     hazard = cast.report("赵")
-    requests.ask_void(hazard.pk, actor=cast["李"], reason="误报")
+    cast.ask_void(hazard, "李", "误报")
 
-    with pytest.raises(RefusedError, match="本人上报的隐患不能由本人作废"):
-        requests.grant_void(hazard.pk, actor=cast["赵"])
+    assert words(cast.act("void", hazard, "赵")) == "本人上报的隐患不能由本人作废"
     assert Request.objects.get().state == RequestState.PENDING
 
 
 def test_at_work_the_coordinator_decides_and_a_major_hazard_is_not_voided(cast):
     hazard = cast.hazard_in(State.RECTIFYING, level=Level.MAJOR)
-    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+    cast.ask_void(hazard, "消一", "误报")
 
     assert words(cast.act("void", hazard, "赵")).startswith("由联合办公室审批")
     assert words(cast.act("void", hazard, "应长")) == "重大隐患不能作废；确属误判的先依程序降级"
@@ -276,10 +275,10 @@ def test_at_work_the_coordinator_decides_and_a_major_hazard_is_not_voided(cast):
 
 def test_a_refused_request_leaves_the_work_where_it_was(cast):
     hazard = cast.hazard_in(State.RECTIFYING)
-    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+    cast.ask_void(hazard, "消一", "误报")
     assert words(cast.act("ask_void", hazard, "消二", note="误报")) == "已有待审批的申请"
 
-    requests.refuse_void(hazard.pk, actor=cast["应长"], note="隐患属实")
+    cast.act("refuse_request", hazard, "应长", note="隐患属实")
 
     hazard.refresh_from_db()
     assert (hazard.state, hazard.request_person_id) == (State.RECTIFYING, None)
@@ -349,13 +348,13 @@ def test_the_record_says_for_whom_one_stood_in(cast):
 
 def test_a_request_lapses_when_the_work_is_submitted(cast):
     hazard = cast.hazard_in(State.RECTIFYING)
-    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+    cast.ask_void(hazard, "消一", "误报")
 
     cast.act("submit_result", hazard, "企", note="已整改")
 
     hazard.refresh_from_db()
     request = Request.objects.get()
-    assert (hazard.request_person_id, request.state, request.decided_by_id) == (None, RequestState.LAPSED, None)
+    assert (hazard.request_person_id, request.state) == (None, RequestState.LAPSED)
 
 
 def test_a_stage_without_a_limit_is_not_started(cast):
@@ -480,6 +479,7 @@ def test_what_was_found_and_fixed_at_once_is_confirmed_by_another(cast):
     assert words(cast.act("confirm_fixed", hazard, "李")) == "可以"
     hazard.refresh_from_db()
     assert (hazard.state, hazard.lead_id) == (State.WRITTEN_OFF, None)
+    cast.act("ask_review", hazard, "安", note="又堆上")
     reopened = cast.act("reopen", hazard, "应长", note="又堆上", demand_on=cast.in_days(5))
     assert words(reopened) == "原记录没有牵头单位，请重新上报并关联"
 

@@ -117,7 +117,7 @@ def test_a_void_is_asked_refused_asked_again_and_granted(cast: Cast, sign_in: Si
 
     assert act(sign_in("李"), hazard, "ask_void", note="误报").status_code == 302
     assert "有人申请作废" in page(sign_in("赵"), hazard)
-    assert act(sign_in("赵"), hazard, "refuse_void", note="现场确有").status_code == 302
+    assert act(sign_in("赵"), hazard, "refuse_request", note="现场确有").status_code == 302
     assert act(sign_in("李"), hazard, "ask_void", note="重复").status_code == 302
     assert act(sign_in("赵"), hazard, "void", note="同意").status_code == 302
 

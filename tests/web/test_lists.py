@@ -11,7 +11,6 @@ from hazards.access import standing_of
 from hazards.enums import State
 from hazards.models import Hazard
 from hazards.my_turn import my_turn
-from hazards.services import requests
 from responsibility.models import CompetenceRule
 from tests.cast import Cast
 from tests.web.conftest import account
@@ -126,7 +125,7 @@ def test_whoever_is_only_proposed_waits_for_nothing_he_may_not_know(cast: Cast, 
 
 def test_a_request_waits_for_whoever_decides_it(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.RECTIFYING)
-    requests.ask_void(hazard.pk, actor=cast["消一"], reason="误报")
+    cast.ask_void(hazard, "消一", "误报")
 
     page = sign_in("应长").get("/").content.decode()
 

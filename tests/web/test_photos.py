@@ -132,6 +132,7 @@ def test_a_result_needs_no_second_picture_of_before_until_the_hazard_is_reopened
     by_proxy = cast.act("submit_result", hazard, "消二", note="代办", data={"photos": cast.photos(PhotoRole.AFTER)})
     cast.act("pass_verification", hazard, "消一", note="合格")
     cast.act("write_off", hazard, "消长")
+    cast.act("ask_review", hazard, "民", note="又堆上了")
     cast.act("reopen", hazard, "应长", note="又堆上了", demand_on=cast.in_days(5))
     page = sign_in("赵").get(f"/hazards/{hazard.pk}/").content.decode()
     again = cast.act("submit_result", hazard, "企", note="已清空", data={"photos": cast.photos(PhotoRole.AFTER)})

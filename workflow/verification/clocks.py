@@ -104,8 +104,10 @@ def _counted(file: CaseFile, subject: Any, clock: dict[str, Any], present: Prese
     calendar = present.calendar(clock["calendar_id"])
     policy = present.policies[clock["policy_id"]] if clock["policy_id"] is not None else None
     due = None
-    if file.case.lifecycle.turns[clock["state"]].dated_demand and subject.demand_on is not None:
-        due = durations.end_of(datetime.fromisoformat(subject.demand_on).date(), calendar)
+    dated = file.case.lifecycle.turns[clock["state"]].dated
+    own_date = getattr(subject, dated) if dated else None
+    if own_date is not None:
+        due = durations.end_of(datetime.fromisoformat(own_date).date(), calendar)
     elif policy is not None:
         due = durations.parse(policy.limit).due(datetime.fromisoformat(clock["started_at"]), calendar)
     at = due.at if due else None

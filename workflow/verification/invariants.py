@@ -82,7 +82,7 @@ def _columns(relation: Relation) -> tuple[str, ...]:
     for one in relation.alternatives:
         for seats in (*one.seats, *one.upward):
             names.add(seats.column if isinstance(seats, Named) else seats.unit)
-        names |= {exclusion.column for exclusion in one.exclusions}
+        names |= {column for exclusion in one.exclusions for column in exclusion.columns}
     return tuple(sorted(names))
 
 

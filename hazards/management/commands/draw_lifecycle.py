@@ -155,7 +155,9 @@ def _turns(names: Names) -> str:
         policies = [policy for policy in default_policies() if policy["state"] == state]
         whose = diagram.relation_words(turn.relation)
         basis = "; ".join(dict.fromkeys(str(policy["basis"]) for policy in policies))
-        rows.append((f"`{state}`", label, whose, _limits(turn.dated_demand, policies), _superiors(policies), basis))
+        rows.append(
+            (f"`{state}`", label, whose, _limits(turn.dated is not None, policies), _superiors(policies), basis)
+        )
     return table(("state", "中文", "whose turn", "limit", "superior told", "basis ([P]: proposed default)"), rows)
 
 

@@ -1,0 +1,193 @@
+"""Guards on who answers for it: claim, disclaimer, objection, consultation, ruling."""
+
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hazards.enums import Level, PositionKind, State
+from hazards.guards.assignment import cause_against, name_of
+from responsibility.enums import PostKind
+from workflow import durations
+from workflow.lifecycle import Kind, guard
+
+HEADS = (PostKind.HEAD, PostKind.DEPUTY)
+# A unit that disclaims names another one, or says that there is none.
+NOBODY = 0
+# What a ruling says beside the fields of the hazard (会商裁定: lead, co-units, split of work, deadline, verifier, …).
+RULING_PARTS = {"number": lazy("文号"), "basis": lazy("依据"), "split": lazy("分工"), "in_name": lazy("以谁的名义")}
+# [P] Who lost a claim says so within a working day.
+CONTEST_TIME = "1wd"
+
+
+def _mine(facts: Any, kinds: tuple[str, ...] = HEADS) -> set[int]:
+    """The units in which the actor holds a seat of these kinds."""
+    return {held.unit_id for held in facts.positions if held.kind in kinds}
+
+
+def _spoken(facts: Any) -> set[int]:
+    return {one["unit_id"] for one in facts["standpoints"] if one["episode"] == facts.case.episode}
+
+
+@guard(Kind.STEP)
+def not_ruled(hazard: Any, facts: Any) -> str | None:
+    """After a ruling nothing goes back (rule 8)."""
+    number = facts.case.ruling_number
+    return _("本案已由%(number)s裁定，不得退回") % {"number": number} if number else None
+
+
+@guard(Kind.STEP)
+def object_once(hazard: Any, facts: Any) -> str | None:
+    """A unit objects once in a case (rule 5)."""
+    spoke = facts.case.lead_id in _spoken(facts)
+    return _("本单位对本案已提出过意见，不能再次提出") if spoke else None
+
+
+@guard(Kind.STEP)
+def answer_once(hazard: Any, facts: Any) -> str | None:
+    """A unit answers once whether it is its own (rule 5)."""
+    mine = _mine(facts)
+    again = mine & _spoken(facts) and not mine & set(facts.case.candidate_ids)
+    return _("本单位对本案已提出过意见，不能再次提出") if again else None
+
+
+@guard(reads_input=True)
+def basis_given(hazard: Any, facts: Any) -> str | None:
+    """Whoever says "not mine" says by which rule (rule 5)."""
+    return None if str(facts.data.get("basis", "")).strip() else _("请写明依据")
+
+
+@guard(reads_input=True)
+def owner_named(hazard: Any, facts: Any) -> str | None:
+    """… and whose it is: a living unit, not the rectifier, that has not answered yet; a disclaimer may say nobody's."""
+    owner = facts.data.get("owner")
+    if owner == NOBODY and facts.case.state == State.CLAIMABLE:
+        return None
+    if not isinstance(owner, int) or owner in _spoken(facts) | {facts.case.lead_id}:
+        return _("请指明应当负责的单位")
+    cause = cause_against(owner, facts.case, facts)
+    return _("%(unit)s不能牵头：%(cause)s") % {"unit": name_of(owner, facts), "cause": cause} if cause else None
+
+
+@guard(reads_input=True)
+def speaks_for_it(hazard: Any, facts: Any) -> str | None:
+    """Who answers for a candidate sits at its head."""
+    answered = set(facts.case.candidate_ids) - set(hazard.candidate_ids)
+    return None if answered and answered <= _mine(facts) else _("本单位不在候选之列")
+
+
+@guard(reads_input=True)
+def claims_for_it(hazard: Any, facts: Any) -> str | None:
+    """Who claims sits at the head of the claiming unit; of an own inspection, is its officer."""
+    kinds = HEADS if facts.case.state == State.CLAIMABLE else (*HEADS, PostKind.OFFICER)
+    return None if hazard.lead_id in _mine(facts, kinds) else _("只能以本单位的名义认领")
+
+
+@guard(Kind.STEP)
+def still_open(hazard: Any, facts: Any) -> str | None:
+    """Nobody has claimed it."""
+    claims = [one for one in facts["standpoints"] if one["kind"] == PositionKind.CLAIM]
+    if facts.case.state in (State.CLAIMABLE, State.REPORTED) or not claims:
+        return None
+    at = localtime(parse_datetime(claims[-1]["opened_at"]))
+    words = _("已由%(unit)s于%(time)s认领")
+    return words % {"unit": claims[-1]["unit_name"], "time": date_format(at, "m-d H:i")}
+
+
+@guard(reads_input=True)
+def competent(hazard: Any, facts: Any) -> str | None:
+    """Who claims was named, or is competent by a rule."""
+    case, unit = facts.case, hazard.lead_id
+    named = unit in case.candidate_ids or unit == case.interim_lead_id
+    if named or unit in (facts["competent_units"] or ()):
+        return None
+    return _("职责规则不支持%(unit)s承办此事项") % {"unit": name_of(unit, facts)}
+
+
+@guard(reads_input=True)
+def convene_cause(hazard: Any, facts: Any) -> str | None:
+    """Consultation has a cause; "nobody asked yet" is none."""
+    case = facts.case
+    if case.state in (State.DISPATCHED, State.PLANNING):
+        has_cause = _leads_a_major(case) or _has_ended(case.lead_id, facts)
+        return None if has_cause else _("尚不具备会商条件：%(why)s") % {"why": _("牵头单位可以办理")}
+    if case.state == State.REPORTED:
+        has_cause = bool(case.territory_moves) or not facts["competent_units"]
+    else:
+        is_late = case.due_at is not None and case.due_at <= facts.now
+        has_cause = not case.candidate_ids or case.returns >= 2 or is_late
+    return None if has_cause else _("尚不具备会商条件：%(why)s") % {"why": _("候选部门尚未答复")}
+
+
+def _leads_a_major(case: Any) -> bool:
+    return bool(case.level == Level.MAJOR and case.lead_id == case.street_id)
+
+
+def _has_ended(unit_id: int | None, facts: Any) -> bool:
+    unit = facts.units.get(unit_id)
+    return unit is not None and not unit["living"] and not unit["successor"]
+
+
+@guard(reads_input=True)
+def ruling_complete(hazard: Any, facts: Any) -> str | None:
+    """A ruling names lead, split, deadline, verifier, basis, in whose name, number (rule 8)."""
+    said = facts.data.get("ruling") or {}
+    present = (
+        (_("牵头单位"), hazard.lead_id),
+        (_("复查单位"), hazard.verifying_unit_id),
+        (_("期限"), hazard.demand_on),
+    )
+    missing = [str(word) for word, value in present if not value]
+    missing += [str(word) for part, word in RULING_PARTS.items() if not str(said.get(part, "")).strip()]
+    return _("裁定缺少：%(missing)s") % {"missing": "、".join(missing)} if missing else None
+
+
+@guard(reads_input=True)
+def number_unused(hazard: Any, facts: Any) -> str | None:
+    """A number stands on one ruling."""
+    used = hazard.ruling_number and facts["ruling_number_used"]
+    return _("文号%(number)s已用于另一份裁定") % {"number": hazard.ruling_number} if used else None
+
+
+@guard(reads_input=True)
+def rerule_cause(hazard: Any, facts: Any) -> str | None:
+    """After acceptance the lead changes only for an open contest, an ended lead, or by the district's own decision."""
+    decided = str((facts.data.get("ruling") or {}).get("decision", "")).strip()
+    if facts.case.contested or _has_ended(facts.case.lead_id, facts) or decided:
+        return None
+    return _("接受或裁定之后，只有区安委会以区政府名义才能改定")
+
+
+@guard()
+def no_contest(hazard: Any, facts: Any) -> str | None:
+    """Nothing is written off while it is in dispute whose it is."""
+    return _("管辖争议未裁定，不能销号") if hazard.contested else None
+
+
+@guard(Kind.STEP)
+def contest_once(hazard: Any, facts: Any) -> str | None:
+    """One contest of a claim in an episode."""
+    kinds = [one["kind"] for one in facts["standpoints"] if one["episode"] == facts.case.episode]
+    return _("对认领的异议只能提出一次") if PositionKind.CONTEST in kinds else None
+
+
+@guard()
+def contest_in_time(hazard: Any, facts: Any) -> str | None:
+    """Who lost a claim says so within a working day [P]."""
+    claims = [one for one in facts["standpoints"] if one["kind"] == PositionKind.CLAIM]
+    claimed_at = parse_datetime(claims[-1]["opened_at"]) if claims else None
+    if claimed_at is None:
+        return None
+    until = durations.parse(CONTEST_TIME).due(claimed_at, facts.calendar).at
+    return None if facts.now <= until else _("对认领的异议须在一个工作日内提出")
+
+
+@guard()
+def unit_ended(hazard: Any, facts: Any) -> str | None:
+    """A successor takes the place of a unit that has ended, and lives."""
+    old, new = (facts.units.get(facts.data.get(name)) for name in ("old", "new"))
+    fit = old and not old["living"] and new and new["living"]
+    return None if fit else _("没有已撤销的单位需要承继")

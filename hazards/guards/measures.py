@@ -1,0 +1,108 @@
+"""Guards on measures on site: ordered by two, lifted only after a passed round (rule 18)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hazards.enums import MeasureKind, MeasureState, RoundState, State
+from workflow.lifecycle import guard
+
+STANDING = (MeasureState.PROPOSED, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED)
+SAFE = (MeasureKind.STOP, MeasureKind.ISOLATE, MeasureKind.EVACUATE)
+
+
+def _standing(facts: Any) -> list[Any]:
+    return [one for one in facts["measures"] if one["state"] in STANDING]
+
+
+def _meant(facts: Any, *states: str) -> Any:
+    """The measure that the act names, in one of these states, or None."""
+    serial = facts.data.get("measure")
+    return next((one for one in facts["measures"] if one["serial"] == serial and one["state"] in states), None)
+
+
+@guard()
+def no_measure(hazard: Any, facts: Any) -> str | None:
+    """None stands on it."""
+    return _say(facts)
+
+
+@guard()
+def measures_settled(hazard: Any, facts: Any) -> str | None:
+    """Each measure is lifted, has expired, or rests on another hazard (rule 18)."""
+    return _say(facts)
+
+
+def _say(facts: Any) -> str | None:
+    names = "、".join(str(MeasureKind(one["kind"]).label) for one in _standing(facts))
+    return _("现场措施未处理完毕：%(measures)s") % {"measures": names} if names else None
+
+
+@guard()
+def stopped_if_major(hazard: Any, facts: Any) -> str | None:
+    """A major hazard is set aside only while work is stopped or the place isolated (rule 21)."""
+    stopped = any(one["state"] == MeasureState.IN_FORCE and one["kind"] in SAFE for one in facts["measures"])
+    return None if stopped or hazard.level != "MAJOR" else _("重大隐患未停产停用或隔离，不能挂账")
+
+
+@guard(reads_input=True)
+def measure_said(hazard: Any, facts: Any) -> str | None:
+    """A measure says what is ordered, and where."""
+    known = facts.data.get("kind") in MeasureKind.values
+    return None if known and facts.note.strip() else _("请写明采取哪种措施、用于何处")
+
+
+@guard(reads_input=True)
+def two_officers(hazard: Any, facts: Any) -> str | None:
+    """At least two officers with a licence order it: who proposed it isn't the second (rule 10)."""
+    one = _meant(facts, MeasureState.PROPOSED)
+    if one is None:
+        return _("没有待签署的现场措施")
+    return _("现场措施须两名以上执法人员签署") if one["opened_by_id"] == facts.actor.person_id else None
+
+
+@guard(reads_input=True)
+def measure_proposed(hazard: Any, facts: Any) -> str | None:
+    """It was proposed and not ordered."""
+    return None if _meant(facts, MeasureState.PROPOSED) else _("没有待签署的现场措施")
+
+
+@guard(reads_input=True)
+def measure_in_force(hazard: Any, facts: Any) -> str | None:
+    """It is in force."""
+    return None if _meant(facts, MeasureState.IN_FORCE) else _("没有执行中的这项现场措施")
+
+
+@guard(reads_input=True)
+def release_asked(hazard: Any, facts: Any) -> str | None:
+    """Somebody has asked for its release."""
+    return None if _meant(facts, MeasureState.RELEASE_ASKED) else _("没有申请解除的这项现场措施")
+
+
+@guard()
+def passed_since(hazard: Any, facts: Any) -> str | None:
+    """Consent to resume comes only after a round that passed after the measure began (rule 18)."""
+    passed = [one["moved_at"] for one in facts["rounds"] if one["state"] == RoundState.PASSED]
+    one = _meant(facts, MeasureState.RELEASE_ASKED)
+    at_the_end = facts.case.state == State.AWAITING_WRITE_OFF
+    later = at_the_end and passed and (one is None or passed[-1] >= one["opened_at"])
+    return None if later else _("尚未复查合格，不能同意恢复")
+
+
+@guard(reads_input=True)
+def measure_over(hazard: Any, facts: Any) -> str | None:
+    """A measure is over when its own term has passed, or the place has been closed for good (关闭)."""
+    one = _meant(facts, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED)
+    if one is None:
+        return _("没有执行中的这项现场措施")
+    term_passed = one["until_on"] is not None and one["until_on"] <= facts.today.isoformat()
+    return None if term_passed or facts.data.get("closed") is True else _("期限未到，场所也没有关闭")
+
+
+@guard(reads_input=True)
+def rests_elsewhere(hazard: Any, facts: Any) -> str | None:
+    """A measure that goes on rests on another open hazard of the same place."""
+    if _meant(facts, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED) is None:
+        return _("没有执行中的这项现场措施")
+    there = {one["id"] for one in facts["same_place_open"] or ()}
+    return None if facts.data.get("to") in there else _("请选择同一场所另一件在办的隐患")

@@ -1,0 +1,141 @@
+"""Guards on rounds of verification, on the write-off and on what reopens."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hazards.enums import FollowUpState, Level, RecusalState, ReviewState, SampleState
+from workflow.lifecycle import Kind, guard
+
+
+@guard()
+def no_opinion_yet(hazard: Any, facts: Any) -> str | None:
+    """A result is taken back only while nobody has signed on it."""
+    return _("已有复查意见，不能撤回") if facts.case.opinion_ids else None
+
+
+@guard(Kind.STEP)
+def not_signed_twice(hazard: Any, facts: Any) -> str | None:
+    """One person signs once in a round."""
+    return _("本轮已签署意见") if facts.actor.person_id in hazard.opinion_ids else None
+
+
+@guard()
+def enough_opinions(hazard: Any, facts: Any) -> str | None:
+    """A general hazard is passed by one person at least, a major one by two (rule 17)."""
+    signed = len({*hazard.opinion_ids, facts.actor.person_id})
+    if hazard.level == Level.MAJOR and signed < 2:
+        return _("重大隐患须两名以上复查人员，现有%(n)s名") % {"n": signed}
+    return None
+
+
+@guard()
+def round_passed(hazard: Any, facts: Any) -> str | None:
+    """Nothing is written off that nobody has verified."""
+    return None if hazard.opinion_ids else _("没有通过复查，不能销号")
+
+
+@guard()
+def lead_known(hazard: Any, facts: Any) -> str | None:
+    """Reopening needs a lead that lives or has a successor."""
+    unit = facts.units.get(hazard.lead_id)
+    fit = unit is not None and (unit["living"] or unit["successor"])
+    return None if fit else _("原记录没有牵头单位，请重新上报并关联")
+
+
+# [P] How long the reporter may ask for a review.
+REVIEW_DAYS = 30
+
+
+@guard()
+def verifier_short(hazard: Any, facts: Any) -> str | None:
+    """Another unit verifies only where too few fit persons are left in this one."""
+    needed = 2 if hazard.level == Level.MAJOR else 1
+    return _("牵头单位仍有合格的复查人员") if facts["fit_verifiers"] >= needed else None
+
+
+@guard(reads_input=True)
+def unit_not_rectifier(hazard: Any, facts: Any) -> str | None:
+    """The unit designated lives, and has nothing to do with the rectifier."""
+    unit = facts.units.get(hazard.verifying_unit_id)
+    if unit is None or not unit["living"] or hazard.verifying_unit_id == facts.case.verifying_unit_id:
+        return _("请选择另一个存续的单位")
+    own = {hazard.rectifier_id, *hazard.co_rectifier_ids} - {None}
+    rectifier = facts.units.get(hazard.rectifier_id)
+    tied = own & set(unit["path"] or ()) or (rectifier and hazard.verifying_unit_id in (rectifier["path"] or ()))
+    return _("整改单位不能被指定复查") if tied else None
+
+
+@guard(reads_input=True)
+def person_named(hazard: Any, facts: Any) -> str | None:
+    """A recusal names somebody who isn't struck already."""
+    named = set(hazard.recused_ids) - set(facts.case.recused_ids)
+    return None if named else _("请指明应当回避的人")
+
+
+@guard(reads_input=True)
+def recusal_asked(hazard: Any, facts: Any) -> str | None:
+    """A recusal waits for a decision; refusing it frees the person it named."""
+    serial = facts.data.get("recusal")
+    asked = [one for one in facts["recusals"] if one["serial"] == serial and one["state"] == RecusalState.ASKED]
+    freed = set(facts.case.recused_ids) - set(hazard.recused_ids)
+    fit = asked and freed <= {asked[0]["person_id"]}
+    return None if fit else _("没有待决定的这项回避")
+
+
+@guard(Kind.STEP)
+def review_once(hazard: Any, facts: Any) -> str | None:
+    """The reporter asks for a review once an episode."""
+    asked = any(one["episode"] == facts.case.episode for one in facts["reviews"])
+    return _("本次办结已申请过复核") if asked else None
+
+
+@guard()
+def review_in_time(hazard: Any, facts: Any) -> str | None:
+    """… within 30 days [P] of the end."""
+    ended = facts.case.ended_at
+    late = ended is not None and facts.now > ended + timedelta(days=REVIEW_DAYS)
+    return _("办结已超过%(days)s日，请重新上报并关联") % {"days": REVIEW_DAYS} if late else None
+
+
+@guard()
+def review_open(hazard: Any, facts: Any) -> str | None:
+    """Somebody has asked for a review."""
+    return None if _is_open(facts["reviews"], ReviewState.OPEN) else _("没有待复核的申请")
+
+
+@guard()
+def reopen_cause(hazard: Any, facts: Any) -> str | None:
+    """Reopened for a failed look-back, or a review that is upheld."""
+    if facts.case.sampled or _is_open(facts["reviews"], ReviewState.OPEN):
+        return None
+    return _("没有待复核的申请，也没有不合格的回头看")
+
+
+@guard()
+def none_drawn(hazard: Any, facts: Any) -> str | None:
+    """One look-back at a time."""
+    return _("已抽取，尚无结果") if _is_open(facts["samples"], SampleState.DRAWN) else None
+
+
+@guard(reads_input=True)
+def drawn_persons_free(hazard: Any, facts: Any) -> str | None:
+    """Two persons at least look back, none of whom acted in any episode; the seed of the draw is published."""
+    drawn, seed = set(hazard.look_back_ids), str(facts.data.get("seed", "")).strip()
+    if len(drawn) < 2 or not seed:
+        return _("回头看须有两名以上人员和抽取种子")
+    struck = drawn & {*facts.case.acted_ids, *facts.case.chain_ids}
+    return _("责任链上的人员不能参加回头看") if struck else None
+
+
+@guard(reads_input=True)
+def follow_up_open(hazard: Any, facts: Any) -> str | None:
+    """A proposal of this kind waits."""
+    kind = facts.data.get("follow_up")
+    waits = any(one["kind"] == kind and one["state"] == FollowUpState.OPEN for one in facts["follow_ups"])
+    return None if waits else _("没有待处理的这项建议")
+
+
+def _is_open(rows: Any, state: str) -> bool:
+    return any(one["state"] == state for one in rows)

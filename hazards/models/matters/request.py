@@ -1,0 +1,75 @@
+"""Requests beside a hazard: asked by one, decided by another."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hazards.enums import RequestKind as K
+from hazards.enums import RequestState as S
+from hazards.models.matters.base import Matter, of_hazard
+from workflow.beside import Said
+
+ASKS = {
+    "ask_extend": K.EXTEND,
+    "ask_shelve": K.SHELVE,
+    "ask_void": K.VOID,
+    "ask_transfer": K.TRANSFER,
+    "ask_downgrade": K.LEVEL,
+}
+# Which transition decides a pending request, and how; any other that ends it lets it lapse.
+DECIDES = {
+    **dict.fromkeys(("extend", "shelve", "void", "grant_transfer", "downgrade"), S.GRANTED),
+    "refuse_request": S.REFUSED,
+    "withdraw_request": S.WITHDRAWN,
+}
+# What becomes of a transfer that was granted.
+SIGNS = {"sign_transfer": S.SIGNED, "return_transfer": S.RETURNED}
+
+
+class Request(Matter):
+    """A request (申请) with a life of its own; it never takes the hazard's turn away."""
+
+    hazard = of_hazard("requests")
+    kind = models.CharField(_("种类"), max_length=12, choices=K)
+    reason = models.TextField(_("理由"), blank=True)
+    content = models.JSONField(_("申请内容"), default=dict, blank=True)
+    twin = models.ForeignKey("hazards.Hazard", models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("申请")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hazard"], condition=models.Q(state="PENDING"), name="hazards_request_one_open"
+            ),
+            models.CheckConstraint(
+                name="hazards_request_four_eyes",
+                condition=~models.Q(state="GRANTED") | ~models.Q(moved_by_id=models.F("opened_by_id")),
+            ),
+        ]
+
+    @classmethod
+    def concerns(cls, name: str, before: Any, after: Any) -> bool:
+        """Asked, decided, signed; or it ends since the hazard leaves the states of its kind."""
+        lapses = before is not None and before.request_person_id and not after.request_person_id
+        return bool(lapses) or name in ASKS or name in SIGNS
+
+    @classmethod
+    def step(cls, rows: list[Self], said: Said) -> None:
+        """Let the requests follow one record."""
+        if said.name in ASKS:
+            rows.append(
+                cls.opened(
+                    said, S.PENDING, kind=ASKS[said.name].value, reason=said.note, **_twin(said), content=dict(said.data)
+                )
+            )
+            return
+        sources = (S.GRANTED,) if said.name in SIGNS else (S.PENDING,)
+        for row in cls.meant(rows, said, sources):
+            row.to(SIGNS.get(said.name) or DECIDES.get(said.name, S.LAPSED), said)
+            if said.name == "sign_transfer":
+                row.content = {**row.content, "receipt": said.data["receipt"]}
+
+
+def _twin(said: Said) -> dict[str, Any]:
+    return {"twin_id": said.data["twin_id"]} if said.data.get("twin_id") else {}

@@ -294,7 +294,7 @@ class _ReportersMergedHere(Named):
 
     def match(self, position: Position, subject: Any) -> bool:
         """Tell whether the position's person reported something that was merged into the subject."""
-        return self._merged().filter(survivor=subject.pk, reporter_person_id=position.person_id).exists()
+        return bool(self._merged().filter(survivor=subject.pk, reporter_person_id=position.person_id).exists())
 
     def as_q(self, person_id: int, positions: Iterable[Position]) -> Q:
         """Return the subjects into which something was merged that this person had reported."""

@@ -16,7 +16,6 @@ from notifications.models import Channel, Letter
 from responsibility.enums import PostKind
 from responsibility.models import Matter, Person, Post, Unit
 from responsibility.positions import Position, seats_of
-from responsibility.spans import alive
 
 # Which unit of the chain has the turn in a state, as long as the turn has not passed upward.
 TURN_OF = {
@@ -212,34 +211,3 @@ def names_of_matters(ids: Iterable[int]) -> dict[int, str]:
 def open_request(hazard: Hazard) -> Request | None:
     """Return the request on this hazard that waits for its decision."""
     return Request.objects.filter(hazard=hazard, state=RequestState.PENDING).select_related("twin").first()
-
-
-# --- What a form may choose from ----------------------------------------------------------------------------------
-def possible_leads(hazard: Hazard, at: datetime) -> QuerySet[Unit]:
-    """Return the departments that live now, and the hazard's street; the gate judges which of them may lead."""
-    return Unit.objects.filter(alive(at)).filter(Q(rank="BUREAU") | Q(pk=hazard.street_id)).order_by("sort_key", "pk")
-
-
-def possible_handlers(hazard: Hazard, at: datetime) -> list[Position]:
-    """Return who sits in the lead's seats, its divisions included; each person once."""
-    unit = hazard.lead_id or hazard.interim_lead_id
-    seats = seats_of([unit], at, inside=True) if unit else []
-    return list({seat.person_id: seat for seat in reversed(seats)}.values())[::-1]
-
-
-def units_named(words: str, at: datetime) -> list[Unit]:
-    """Return the living units that these words name: by code, by full name, else by a part of it; at most six."""
-    living = Unit.objects.filter(alive(at)).order_by("sort_key", "pk")
-    exact = list(living.filter(Q(code=words) | Q(name=words))[:6])
-    return exact or list(living.filter(name__contains=words)[:6])
-
-
-def numbered(number: str, standing: Standing) -> Hazard | None:
-    """Return the hazard of this number, if the person may look at it."""
-    looks = LOOKS.as_q(standing.person_id, standing.positions, standing.at)
-    return Hazard.objects.filter(looks, number=number).first()
-
-
-def streets(at: datetime) -> QuerySet[Unit]:
-    """Return the streets that live now."""
-    return Unit.objects.filter(alive(at), rank="STREET").order_by("sort_key", "pk")

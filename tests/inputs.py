@@ -134,7 +134,7 @@ FITTING: dict[str, Callable[["Cast", Hazard], dict[str, Any]]] = {
         "note": "在邻区",
         "data": {"transfer": {"receiver": "邻区应急局", "why": "OTHER_DISTRICT"}},
     },
-    "ask_downgrade": lambda c, h: {"note": "复核后不符合条款", "data": {"evidence": "专家意见"}},
+    "ask_downgrade": lambda c, h: {"note": "复核后不符合条款", "data": {"evidence": {"proof": "专家意见"}}},
     "sign_transfer": lambda c, h: {"data": {"receipt": RECEIPT}},
     "report_stage": lambda c, h: {"note": "已完成", "data": {"stage": 0}},
     "propose_measure": lambda c, h: {"note": "二楼车间", "data": {"kind": MeasureKind.STOP}},

@@ -70,7 +70,7 @@ class Beside(models.Model):
         return {}
 
     @classmethod
-    def step(cls, rows: list[Self], said: Said) -> None:
+    def step(cls, rows: "list[Self]", said: Said) -> None:
         """Let the case's rows follow one record: move those it moves, append the one it opens. Pure but for `rows`."""
         if said.name in cls.MOVES:
             sources, state = cls.MOVES[said.name]
@@ -115,10 +115,10 @@ class Beside(models.Model):
         if not concerned:
             return
         owner = f"{cls.topic}_id"
-        rows: dict[int, list[Self]] = {move.after.pk: [] for move in concerned}
+        rows: dict[int, list[Any]] = {move.after.pk: [] for move in concerned}
         for row in cls._default_manager.filter(**{f"{owner}__in": list(rows)}).order_by("serial", "pk"):
             rows[getattr(row, owner)].append(row)
-        new: list[Self] = []
+        new = []
         for move in concerned:
             mine = rows[move.after.pk]
             before = {row.pk: [getattr(row, name) for name in cls.kept()] for row in mine}

@@ -129,7 +129,7 @@ def _record(
         "hash": link(previous, body),
         "source": source,
         "target": draft.state,
-        "appointment_id": seat.appointment_id if seat else None,
+        "appointment_id": (seat.appointment_id or None) if seat else None,
         "key": key,
     }
 

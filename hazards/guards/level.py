@@ -49,7 +49,7 @@ def may_determine(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def evidence_given(hazard: Any, facts: Any) -> str | None:
     """A lowering has reason and evidence (rule 13)."""
-    given = facts.note.strip() and str(facts.data.get("evidence", "")).strip()
+    given = facts.note.strip() and str((facts.data.get("evidence") or {}).get("proof", "")).strip()
     return None if given else _("降级须写明理由并附证据")
 
 

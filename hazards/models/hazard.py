@@ -47,7 +47,16 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
         *("interim_lead", "verifying_unit", "listing_unit", "survivor", "co_units", "co_rectifier_ids"),
         *("candidate_ids", "loser_ids", "party_ids", "proposer_person_id", "submitter_person_id"),
         *("handler_person_id", "filed_ids", "opinion_ids", "acted_ids", "chain_ids", "recused_ids", "look_back_ids"),
-        *("request_person_id", "request_kind", "demand_on", "first_demand_on", "review_on", "listed", "contested", "sampled"),
+        *(
+            "request_person_id",
+            "request_kind",
+            "demand_on",
+            "first_demand_on",
+            "review_on",
+            "listed",
+            "contested",
+            "sampled",
+        ),
         *("ruling_number", "failed_rounds", "recalls", "territory_moves", "returns", "extensions", "episode"),
         *("description", "place_text", "found_on", "ended_at"),
     )
@@ -200,5 +209,5 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
         """Fill the names of this case into the words of a refusal."""
         names = {"{street}": self.street_id, "{coordinator}": self.coordinator_id, "{lister}": self.listing_unit_id}
         for mark, unit_id in names.items():
-            words = words.replace(mark, facts.units.get(unit_id, {}).get("name", ""))
+            words = words.replace(mark, facts.units.get(unit_id or 0, {}).get("name", ""))
         return words.replace("{act}", str(row.label))

@@ -13,6 +13,7 @@ from workflow.verification.files import CaseFile
 from workflow.verification.invariants import Place, Present, invariant
 
 AT_WORK = (State.RECTIFYING, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF)
+SETS_THE_DEMAND = ("propose_assignment", "reject_assignment", "recall_dispatch", "open_for_claim")
 DISPATCHED_ON = (State.DISPATCHED, State.PLANNING, *AT_WORK)
 
 
@@ -113,7 +114,8 @@ def first_demand(file: CaseFile, present: Present) -> Iterator[str]:
     """The original date stays, so that both latenesses can be reported."""
     for number, record, before in file.steps():
         moved = before is not None and file.folds[number - 1].first_demand_on != before.first_demand_on
-        if moved and record.name not in ("propose_assignment", "reject_assignment", "recall_dispatch"):
+        first = before is not None and before.first_demand_on is None
+        if moved and not first and record.name not in SETS_THE_DEMAND:
             yield _("第%(n)s条记录改动了原整改期限") % {"n": number}
 
 

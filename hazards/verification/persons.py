@@ -18,6 +18,9 @@ from workflow.verification.invariants import Present, Words, invariant
 REPORTER, PROPOSER = lazy("上报人不能审批"), lazy("拟派人不能审批")
 SUBMITTER, SIGNER = lazy("报请人不能复查或销号"), lazy("复查人不能销号")
 ASKER, ACTED = lazy("申请人不能审批自己的申请"), lazy("原办理人员不能重开")
+ASKS = ("ask_extend", "ask_shelve", "ask_void", "ask_transfer", "ask_downgrade")
+# What is signed counts in one round, by verifiers of one unit.
+NEW_ROUND = ("submit_result", "refuse_write_off", "rerule", "designate_verifier", "upgrade")
 SIGNS = ("sign_opinion", "pass_verification")
 
 
@@ -37,7 +40,7 @@ class Acted:
         who, now = record.actor_id, self
         if record.name == "reopen":
             now = replace(now, submitter=None, signers=frozenset(), episode=frozenset())
-        elif record.name in ("submit_result", "refuse_write_off"):
+        elif record.name in NEW_ROUND:
             now = replace(now, signers=frozenset())
         if record.source == "":
             now = replace(now, reporter=subject.reporter_person_id)
@@ -45,9 +48,9 @@ class Acted:
             now = replace(now, proposer=who)
         elif record.name == "submit_result":
             now = replace(now, submitter=who)
-        elif record.name == "recall_result":
+        elif record.name in ("recall_result", "upgrade"):
             now = replace(now, submitter=None)
-        elif record.name == "ask_void":
+        elif record.name in ASKS:
             now = replace(now, asker=who)
         elif record.name in SIGNS:
             now = replace(now, signers=now.signers | {who})
@@ -75,7 +78,11 @@ def _barred(name: str, acted: Acted) -> list[tuple[Words, frozenset[int | None]]
         "fail_verification": (SUBMITTER,),
         "write_off": (SUBMITTER, SIGNER),
         "refuse_write_off": (SUBMITTER, SIGNER),
-        "refuse_void": (ASKER, REPORTER),
+        "refuse_request": (ASKER,),
+        "extend": (ASKER,),
+        "shelve": (ASKER,),
+        "downgrade": (ASKER,),
+        "grant_transfer": (ASKER, REPORTER),
         "void": (ASKER, REPORTER),
         "reopen": (ACTED,),
     }

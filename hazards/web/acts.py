@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards.access import Standing
+from hazards.beside import BESIDE
 from hazards.enums import RequestKind, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
@@ -46,6 +47,8 @@ GRANTS = {
     RequestKind.LEVEL: "downgrade",
 }
 ANSWERS = (*GRANTS.values(), "refuse_request")
+# Beside the hazard, and seldom wanted: shown together, after the others.
+ASIDE = {row.name for row in BESIDE} - {"ask_extend", "ask_shelve", "ask_void", "refuse_request", "ask_review"}
 # Said before these are done: nothing takes them back.
 FINAL = {"write_off", "void", "approve_assignment", "confirm_fixed", "rule", "rerule", "hand_over", "merge"}
 
@@ -83,6 +86,8 @@ class Offer:
     # What the expected act is called as a task.
     task: str
     others: list[Button]
+    # What may be asked, ordered or said beside the hazard.
+    aside: list[Button]
     # The two answers to a waiting request, when they are mine to give.
     answers: list[Transition]
     refused: list[Refusal]
@@ -107,15 +112,14 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     first = next((name for name in wanted if name in open_to_me), None)
     refusals = [Refusal(LIFECYCLE[name], whys(reasons)) for name, reasons in answers.items() if reasons]
     here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
+    free = [name for name in open_to_me if name != first and name not in ANSWERS]
+    buttons = [Button(name, label_of(name, hazard, standing)) for name in free]
     expected = form_for(first, hazard=hazard, standing=standing) if first else None
     return Offer(
         expected=expected,
         task=str(TASKS.get(State(hazard.state)) or expected.label) if expected else "",
-        others=[
-            Button(name, label_of(name, hazard, standing))
-            for name in open_to_me
-            if name != first and name not in ANSWERS
-        ],
+        others=[button for button in buttons if button.name not in ASIDE],
+        aside=[button for button in buttons if button.name in ASIDE],
         answers=[LIFECYCLE[name] for name in ANSWERS if name in open_to_me],
         refused=here,
         out_of_step=[refusal for refusal in refusals if refusal not in here],
@@ -123,8 +127,11 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
 
 
 def _is_near(row: Transition, hazard: Hazard) -> bool:
-    """A request's decision is near only while a request waits."""
-    return row.name not in ANSWERS or hazard.request_person_id is not None
+    """A request's decision is near only while one of its kind waits; what lies beside the hazard is never far."""
+    if row.name in ANSWERS:
+        kind = RequestKind(hazard.request_kind) if hazard.request_kind else None
+        return kind is not None and row.name in ("refuse_request", GRANTS[kind])
+    return row.name not in ASIDE
 
 
 def _key(name: str, actor: Actor, sent: str) -> str | None:

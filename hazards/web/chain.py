@@ -53,7 +53,7 @@ def baton(hazard: Hazard, chain: Sequence[Seated], held: Held | None, handler: s
         if seated.party == "lead" and handler not in {seat.person_name for seat in party.people}:
             party.handler = handler
     if held and held.holders and not any(party.is_holder for party in parties):
-        icon, role, verb = ROLES.get(held.party) if held.party in ASIDE else ROLES["above"]
+        icon, role, verb = ROLES[held.party if held.party in ASIDE else "above"]
         parties.insert(0, Party(icon, role, verb, held.unit_name, people=list(held.holders[:2]), is_holder=True))
     return parties
 

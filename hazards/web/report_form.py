@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from hazards import selectors
+from hazards import choices
 from hazards.access import Standing
 from hazards.enums import PhotoRole, Source
 from hazards.web.forms import AREA, hidden, text_input
@@ -69,6 +69,6 @@ class ReportForm(PhotoForm):
         self.order_fields(["before", "forget", *(name for name in self.fields if name != "after"), "after"])
         self.source = source_of(standing)
         street: Any = self.fields["street"]
-        street.queryset = selectors.streets(standing.at)
+        street.queryset = choices.streets(standing.at)
         above = {unit for seat in standing.positions for unit in seat.path}
         self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)

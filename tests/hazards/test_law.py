@@ -24,7 +24,7 @@ from workflow import engine
 from workflow.checks import faults
 from workflow.engine import Fired
 from workflow.models import ClockPolicy
-from workflow.refusals import Refused, RefusedError
+from workflow.refusals import Refused
 
 
 def words(answer) -> str:

@@ -17,6 +17,7 @@ from hazards.verification import OF_A_HAZARD, Report, verify
 from hazards.verification.database import SAYS
 from tests.cast import PHOTOS, Cast
 from tests.hazards.lives import Lives
+from tests.inputs import fitting
 from workflow import engine
 from workflow.engine import Fired
 from workflow.verification import snapshot
@@ -116,7 +117,8 @@ def ten_thousand_records(cast: Cast) -> int:
     born = [Hazard(description=f"隐患{n}", street=cast.street, **above) for n in range(1430)]
     engine.open_many(Hazard, born, "report", actor=cast["民"])
     given = {"lead": cast.fire.pk, "rectifier": cast.firm.pk, "demand_on": cast.in_days(7), "matter": cast.matter.pk}
-    for name, by, more in cast.road(Level.GENERAL, {**given, "level": Level.GENERAL}):
+    for name, by, own in cast.road(Level.GENERAL, {**given, "level": Level.GENERAL}):
+        more = fitting(cast, name, born[0]) | own
         if name in PHOTOS:
             more["data"] = {"photos": cast.photos(*PHOTOS[name])}
         answers = engine.fire_many(Hazard, [hazard.pk for hazard in born], name, actor=cast[by], **more)

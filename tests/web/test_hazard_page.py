@@ -103,6 +103,7 @@ def test_the_straight_road_can_be_walked_by_forms_alone(cast: Cast, sign_in: Sig
         ("消长", "refuse_write_off", {"note": "补照片"}, State.AWAITING_VERIFICATION),
         ("消一", "pass_verification", {"note": "合格"}, State.AWAITING_WRITE_OFF),
         ("消长", "write_off", {}, State.WRITTEN_OFF),
+        ("民", "ask_review", {"note": "又堆上了"}, State.WRITTEN_OFF),
         ("应长", "reopen", {"note": "又堆上了", "demand_on": cast.in_days(9).isoformat()}, State.RECTIFYING),
         ("消一", "ask_void", {"note": "误报"}, State.RECTIFYING),
     ]

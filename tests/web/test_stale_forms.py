@@ -16,7 +16,7 @@ def test_an_old_page_does_not_grant_a_request_its_sender_never_saw(cast):
     cast.act("ask_void", hazard, "李", note="第一个理由")
     hazard.refresh_from_db()
     seen = hazard.version
-    cast.act("refuse_void", hazard, "赵", note="不同意")
+    cast.act("refuse_request", hazard, "赵", note="不同意")
     cast.act("ask_void", hazard, "李", note="另一个理由")
     client = Client()
     client.force_login(User.objects.create_user("zhao", "a long password", person=cast.people["赵"]))

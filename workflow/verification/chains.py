@@ -64,7 +64,7 @@ def _twice(file: CaseFile, record: Written) -> dict[str, tuple[object, object]]:
         "at": (canonical_value(record.at), said.get("at")),
         "actor_id": (record.actor_id, actor.get("id")),
         "actor_name": (record.actor_name, actor.get("name")),
-        "appointment_id": (record.appointment_id, seat.get("appointment")),
+        "appointment_id": (record.appointment_id, seat.get("appointment") or None),
     }
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from records.actor import SYSTEM
-from responsibility.positions import Position
-from responsibility.relations import Relation
+from responsibility.positions import Position, unseated
+from responsibility.relations import Named, Relation
 from workflow.clocks import RAISE_LEVEL
 from workflow.verification.files import CaseFile, Written
 from workflow.verification.invariants import Present, invariant
@@ -37,6 +37,8 @@ def entitled(file: CaseFile, present: Present) -> Iterator[str]:
         if record.is_system or (by is None and record.appointment_id is None):
             continue
         seat = _seat(record)
+        if seat is None and _is_named(by, record, before):
+            continue
         if seat is None:
             words = _("第%(n)s条记录：%(who)s 当时不在所依任职（%(appointment)s）上")
             yield words % {"n": number, "who": record.actor_name, "appointment": record.appointment_id}
@@ -86,6 +88,14 @@ def _is_systems(file: CaseFile, record: Written) -> bool:
 def _seat(record: Written) -> Position | None:
     """The seat that the record says it was acted from, if its actor held it at that instant."""
     return next((seat for seat in record.positions if seat.appointment_id == record.appointment_id), None)
+
+
+def _is_named(by: Relation | None, record: Written, before: Any) -> bool:
+    """Tell whether a person without any seat acted as the one whom the case names."""
+    if by is None or record.appointment_id is not None or before is None:
+        return False
+    person = [unseated(record.actor_id, record.actor_name)]
+    return any(isinstance(s, Named) and s.match(person[0], before) for way in by.alternatives for s in way.seats)
 
 
 def _is_as_said(seat: Position, record: Written) -> bool:

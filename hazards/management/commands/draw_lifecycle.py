@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from hazards import relations
+from hazards.branches import WORK
 from hazards.enums import Level, State
-from hazards.lifecycle import LIFECYCLE, WORK
+from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.policies import default_policies
 from workflow import diagram

@@ -60,7 +60,12 @@ class Request(Matter):
         if said.name in ASKS:
             rows.append(
                 cls.opened(
-                    said, S.PENDING, kind=ASKS[said.name].value, reason=said.note, **_twin(said), content=dict(said.data)
+                    said,
+                    S.PENDING,
+                    kind=ASKS[said.name].value,
+                    reason=said.note,
+                    **_twin(said),
+                    content=dict(said.data),
                 )
             )
             return

@@ -132,7 +132,7 @@ class Grading(Matter):
                     cls.FOUND[said.name],
                     level=Level.GENERAL.value if proposed else said.after.level,
                     clauses=sorted(said.data.get("clauses") or []),
-                    evidence=said.data.get("evidence") or said.note,
+                    evidence=(said.data.get("evidence") or {}).get("proof") or said.note,
                 )
             )
             return

@@ -9,6 +9,7 @@ from responsibility.services.appointments import (
     stand_in,
     write_appointment,
 )
+from responsibility.services.mergers import merge_units
 from responsibility.services.refusals import ActRefused
 from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
 
@@ -18,6 +19,7 @@ __all__ = [
     "appoint",
     "end_unit",
     "found_unit",
+    "merge_units",
     "move_unit",
     "propose_appointment",
     "propose_stand_in",

@@ -12,6 +12,7 @@ from responsibility.services.appointments import (
 from responsibility.services.mergers import merge_units
 from responsibility.services.refusals import ActRefused
 from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
+from responsibility.services.vacancies import record_vacancies
 
 __all__ = [
     "ActRefused",
@@ -23,6 +24,7 @@ __all__ = [
     "move_unit",
     "propose_appointment",
     "propose_stand_in",
+    "record_vacancies",
     "register_proposals",
     "relieve",
     "rename_unit",

@@ -10,6 +10,7 @@ from responsibility.services.appointments import (
     write_appointment,
 )
 from responsibility.services.mergers import merge_units
+from responsibility.services.places import amend_place, complete_place, register_place, register_place_provisionally
 from responsibility.services.refusals import ActRefused
 from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
 from responsibility.services.vacancies import record_vacancies
@@ -17,7 +18,9 @@ from responsibility.services.vacancies import record_vacancies
 __all__ = [
     "ActRefused",
     "add_post",
+    "amend_place",
     "appoint",
+    "complete_place",
     "end_unit",
     "found_unit",
     "merge_units",
@@ -25,6 +28,8 @@ __all__ = [
     "propose_appointment",
     "propose_stand_in",
     "record_vacancies",
+    "register_place",
+    "register_place_provisionally",
     "register_proposals",
     "relieve",
     "rename_unit",

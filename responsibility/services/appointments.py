@@ -45,7 +45,7 @@ def stand_in(
 
     A past date needs `propose_stand_in`. Raises ActRefused otherwise (also for standing in for oneself).
     """
-    _check_standing_in(person, for_)
+    check_standing_in(person, for_)
     at = now()
     if from_at is not None and from_at < at:
         raise ActRefused(_("任职起始时间早于现在的，须写明理由并由第二人审批"))
@@ -61,7 +61,8 @@ def stand_in(
     )
 
 
-def _check_standing_in(person: Person, for_: Appointment) -> None:
+def check_standing_in(person: Person, for_: Appointment) -> None:
+    """Raise ActRefused for a standing-in that is passed on, or for oneself."""
     if for_.stands_in_for_id is not None:
         raise ActRefused(_("代理不能再转授"))
     if for_.person_id == person.pk:
@@ -168,7 +169,7 @@ def propose_stand_in(
     *, actor: Actor, person: Person, for_: Appointment, basis: str, from_at: datetime, until_at: datetime, reason: str
 ) -> Proposal:
     """Propose a standing-in whose start lies in the past; it counts when a second person has approved it."""
-    _check_standing_in(person, for_)
+    check_standing_in(person, for_)
     payload = {
         "person": person.pk,
         "post": for_.post_id,

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.timezone import get_default_timezone, localtime, make_aware
 from django.utils.translation import gettext as _
 
+from responsibility import credit_code
 from responsibility.exchange.layout import Column, Kind
 
 # An empty cell is "".
@@ -19,6 +20,7 @@ _MOMENT = re.compile(
     r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?:[\sT]+(\d{1,2})[:：](\d{1,2})(?:[:：](\d{1,2}))?)?"
 )
 _E7 = 10**7
+_YEARS = range(1000, 9999)  # one short of what a zone can shift
 
 
 class CellUnreadable(ValueError):
@@ -70,12 +72,14 @@ def value(cell: Cell, column: Column) -> Value:
     said = text(cell)
     if column.required and not said:
         raise CellUnreadable(_("请填写%(title)s") % {"title": column.title})
-    if column.kind is Kind.TEXT:
+    if column.kind in (Kind.TEXT, Kind.UNIT):
         if len(said) > column.longest:
             raise CellUnreadable(_("超过 %(limit)d 字") % {"limit": column.longest})
         return said
     if not said:
-        return "" if column.kind is Kind.CHOICE else None
+        return "" if column.kind in (Kind.CHOICE, Kind.CREDIT_CODE) else None
+    if column.kind is Kind.CREDIT_CODE:
+        return _credit_code(said)
     if column.kind is Kind.CHOICE:
         return _choice(said, column)
     if column.kind is Kind.MOMENT:
@@ -94,18 +98,23 @@ def _choice(said: str, column: Column) -> str:
     raise CellUnreadable(_("没有“%(said)s”，可填：%(choices)s") % {"said": said, "choices": choices})
 
 
+def _credit_code(said: str) -> str:
+    code = credit_code.normal(said)
+    wrong = "；".join(credit_code.faults(code))
+    if wrong:
+        raise CellUnreadable(wrong)
+    return code
+
+
 def _moment(cell: Cell) -> Moment:
-    if isinstance(cell, datetime):
-        rounded = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return Moment(rounded.date(), make_aware(rounded))
-    if isinstance(cell, date):
-        return Moment(cell)
-    found = _MOMENT.fullmatch(text(cell))
+    found = _MOMENT.fullmatch(kept(cell))
     try:
         if found is None:
             raise ValueError
         year, month, day, hour, minute, second = (int(part) if part else 0 for part in found.groups())
         instant = datetime(year, month, day, hour, minute, second, tzinfo=get_default_timezone())
+        if year not in _YEARS:
+            raise ValueError
         return Moment(instant.date(), instant if found[4] else None)
     except ValueError:
         words = _("“%(said)s”不是日期，请写作 2026-01-31 或 2026-01-31 09:30")
@@ -128,8 +137,8 @@ def _degrees(said: str) -> int:
     try:
         degrees = Decimal(said)
     except InvalidOperation:
-        degrees = Decimal(1000)
-    if not abs(degrees) <= 180:
+        degrees = Decimal("NaN")
+    if not degrees.is_finite() or abs(degrees) > 180:
         raise CellUnreadable(_("“%(said)s”不是经纬度") % {"said": said})
     return int((degrees * _E7).to_integral_value())
 
@@ -137,5 +146,7 @@ def _degrees(said: str) -> int:
 def kept(cell: Cell) -> str:
     """Give a cell as the text that a proposal keeps and `value` reads again as the same."""
     if isinstance(cell, datetime):
-        return (cell + timedelta(microseconds=500_000)).strftime("%Y-%m-%d %H:%M:%S")
+        # A spreadsheet keeps a time as a fraction of a day: a hair beside the second that was written.
+        near = cell.replace(microsecond=0) + timedelta(seconds=cell.microsecond >= 500_000)
+        return near.strftime("%Y-%m-%d %H:%M:%S")
     return cell.isoformat() if isinstance(cell, date) else text(cell)

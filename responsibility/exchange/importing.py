@@ -19,7 +19,7 @@ from responsibility.exchange.parsing import parse
 from responsibility.exchange.place_rows import carry_places
 from responsibility.exchange.problems import Problem
 from responsibility.exchange.seat_rows import Seats
-from responsibility.exchange.unit_rows import carry_units, end_units
+from responsibility.exchange.unit_rows import carry_units, end_units, judge_named_units
 from responsibility.exchange.workbook import Sheets
 from responsibility.services.units import lock_trees
 
@@ -67,6 +67,7 @@ def _carry(sheets: Sheets, *, actor: Actor, as_of: datetime, approved: bool, dry
         with transaction.atomic():
             lock_trees()
             carry_units(carrying)
+            judge_named_units(carrying)
             seats = Seats(carrying)
             seats.carry()
             carry_appointments(carrying, seats)

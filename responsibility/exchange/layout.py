@@ -16,6 +16,8 @@ class Kind(Enum):
     MOMENT = auto()
     FLAG = auto()
     DEGREES = auto()
+    CREDIT_CODE = auto()
+    UNIT = auto()
     CHOICE = auto()
 
 
@@ -43,6 +45,10 @@ def _text(field: str, title: str, longest: int, *, required: bool = False) -> Co
     return Column(field, title, Kind.TEXT, required, longest)
 
 
+def _unit(field: str, title: str, *, required: bool = False) -> Column:
+    return Column(field, title, Kind.UNIT, required, longest=40)
+
+
 def _choice(field: str, title: str, choices: Choices, *, required: bool = True) -> Column:
     return Column(field, title, Kind.CHOICE, required, choices=choices)
 
@@ -50,7 +56,7 @@ def _choice(field: str, title: str, choices: Choices, *, required: bool = True) 
 REASON = _text("reason", "理由", 500)
 _SEAT = (
     Column("post_number", "岗位编号", Kind.NUMBER),
-    _text("unit", "单位代码", 40, required=True),
+    _unit("unit", "单位代码", required=True),
     _choice("kind", "岗位类别", PostKind),
     _text("title", "职务", 100, required=True),
 )
@@ -61,11 +67,11 @@ UNITS = Layout(
         _text("name", "名称", 200, required=True),
         _choice("tree", "责任体系", Tree),
         _choice("rank", "层级", Rank),
-        _text("parent", "上级代码", 40),
-        _text("host", "所在单位代码", 40),
+        _unit("parent", "上级代码"),
+        _unit("host", "所在单位代码"),
         Column("from_at", "设立时间", Kind.MOMENT),
         Column("until_at", "撤销时间", Kind.MOMENT),
-        _text("successor", "承继单位代码", 40),
+        _unit("successor", "承继单位代码"),
         REASON,
     ),
 )
@@ -89,13 +95,13 @@ PLACES = Layout(
         Column("place_number", "场所编号", Kind.NUMBER),
         _text("name", "名称", 200, required=True),
         _text("address", "地址", 300),
-        _text("credit_code", "统一社会信用代码", 40),
-        _text("community", "所在社区代码", 40),
+        Column("credit_code", "统一社会信用代码", Kind.CREDIT_CODE),
+        _unit("community", "所在社区代码"),
         _choice("place_type", "场所类型", PlaceType, required=False),
         _text("trade", "行业代码", 8),
-        _text("operator", "经营单位代码", 40),
-        _text("owner", "产权单位代码", 40),
-        _text("landlord", "出租单位代码", 40),
+        _unit("operator", "经营单位代码"),
+        _unit("owner", "产权单位代码"),
+        _unit("landlord", "出租单位代码"),
         Column("latitude_e7", "纬度", Kind.DEGREES),
         Column("longitude_e7", "经度", Kind.DEGREES),
         Column("incomplete", "待补全", Kind.FLAG),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from responsibility import credit_code
 from responsibility.enums import Tree
 from responsibility.exchange.cells import Cell, CellUnreadable, text, value
-from responsibility.exchange.layout import APPOINTMENTS, LAYOUTS, PLACES, POSTS, UNITS, Column, Layout
+from responsibility.exchange.layout import APPOINTMENTS, LAYOUTS, PLACES, POSTS, UNITS, Column, Kind, Layout
 from responsibility.exchange.problems import Problem, letter_of
 from responsibility.exchange.rows import AppointmentRow, PlaceRow, PostRow, UnitRow
 from responsibility.exchange.workbook import Sheets
@@ -30,6 +30,8 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
     # Codes of units whose own row can't be read: what names them needs no error of its own.
     unreadable_units: set[str] = field(default_factory=set)
+    # The units that other unreadable rows name: (sheet, line, field, code).
+    named_units: list[tuple[Layout, int, str, str]] = field(default_factory=list)
     # Where each field's column stands in this file, by the sheet's name.
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -68,8 +70,18 @@ def _rows(layout: Layout, lines: Sequence[Sequence[Cell]], parsed: Parsed) -> It
             values = _values(layout, cells, number, parsed)
             if values is not None:
                 yield ROWS[layout](line=number, **values)
-            elif layout is UNITS:
-                parsed.unreadable_units.add(text(_cell(UNITS.columns[0], layout, cells, parsed)))
+            else:
+                _keep_names(layout, cells, number, parsed)
+
+
+def _keep_names(layout: Layout, cells: Sequence[Cell], line: int, parsed: Parsed) -> None:
+    """Of a row that can't be read, keep which unit it is and which it names, so that these are judged all the same."""
+    if layout is UNITS:
+        parsed.unreadable_units.add(text(_cell(UNITS.columns[0], layout, cells, parsed)))
+    for column in layout.columns:
+        code = text(_cell(column, layout, cells, parsed))
+        if column.kind is Kind.UNIT and code:
+            parsed.named_units.append((layout, line, column.field, code))
 
 
 def _titles(layout: Layout, lines: Sequence[Sequence[Cell]], parsed: Parsed) -> int | None:
@@ -131,10 +143,6 @@ def _check_each(parsed: Parsed) -> None:
         if held.stands_in_for and held.until_at is None:
             parsed.add(APPOINTMENTS, held.line, "until_at", _("代理须有期限"))
         _check_order(parsed, APPOINTMENTS, held)
-    for place in parsed.places:
-        code = credit_code.normal(place.credit_code)
-        for words in credit_code.faults(code) if code else ():
-            parsed.add(PLACES, place.line, "credit_code", words)
 
 
 def _check_order(parsed: Parsed, layout: Layout, row: UnitRow | AppointmentRow) -> None:
@@ -151,10 +159,7 @@ def _check_repeats(parsed: Parsed) -> None:
         for row in parsed.appointments
     ]
     _repeats(parsed, APPOINTMENTS, "person", appointments)
-    places = [
-        (row.line, row.place_number or (row.name, row.address, credit_code.normal(row.credit_code)))
-        for row in parsed.places
-    ]
+    places = [(row.line, row.place_number or (row.name, row.address, row.credit_code)) for row in parsed.places]
     _repeats(parsed, PLACES, "name", places)
 
 

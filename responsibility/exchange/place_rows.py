@@ -50,7 +50,6 @@ def _stored(place: Place, name: str) -> Any:
 
 def _values(carrying: Carrying, row: PlaceRow) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in FIELDS}
-    values["credit_code"] = credit_code.normal(row.credit_code)
     values["place_type"] = row.place_type or PlaceType.OTHER.value
     for name in PARTIES:
         code = values[name]

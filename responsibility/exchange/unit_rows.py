@@ -1,10 +1,12 @@
 """Carry out the rows of units: found, rename, move; and, when all else is done, end."""
 
+from contextlib import suppress
+
 from django.utils.translation import gettext as _
 
 from records.clock import now
 from responsibility.enums import Rank, Tree
-from responsibility.exchange.carrying import Carrying
+from responsibility.exchange.carrying import Carrying, RowLeft
 from responsibility.exchange.cells import text
 from responsibility.exchange.layout import UNITS
 from responsibility.exchange.rows import UnitRow
@@ -26,7 +28,7 @@ def carry_units(carrying: Carrying) -> None:
 
 
 def _found_all(carrying: Carrying, rows: list[UnitRow]) -> None:
-    waiting = {row.code: row for row in rows}
+    waiting = {row.code: row for row in reversed(rows)}  # of a code that is repeated, the first
     while waiting:
         ready = [row for row in waiting.values() if not {row.parent, row.host} & waiting.keys()]
         for row in ready:
@@ -58,6 +60,13 @@ def _found(carrying: Carrying, row: UnitRow) -> None:
         host=host,
     )
     carrying.done["found"] += 1
+
+
+def judge_named_units(carrying: Carrying) -> None:
+    """Say of the rows that can't be read, too, which units they name in vain."""
+    for layout, line, name, code in carrying.parsed.named_units:
+        with suppress(RowLeft):
+            carrying.unit(layout, line, name, code)
 
 
 # --- Units that stand -----------------------------------------------------------------------------------------------

@@ -29,9 +29,10 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: everything that is wrong with it; or what was done (in a rehearsal: would be), by act.
+    """What became of a file: everything that is wrong with it; or what was done, counted by act.
 
-    With `past` rows nothing was done yet: `proposal` waits for a second person (none in a rehearsal).
+    In a rehearsal, and with rows that begin in the past, `done` is what would be: nothing was done yet. Then `past`
+    counts those rows, and `proposal` waits for a second person (none in a rehearsal).
     """
 
     problems: list[Problem] = field(default_factory=list)

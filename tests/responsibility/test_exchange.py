@@ -9,12 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.utils.timezone import localtime
-from hypothesis import given
-from hypothesis import settings as property_test
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from records import approvals
 from records.approvals import ApprovalRefused
@@ -32,8 +27,7 @@ from responsibility.exchange.problems import WorkbookUnreadable
 from responsibility.models import Appointment, Person, Place, Post, Unit, User
 from responsibility.positions import holders_of_post
 from responsibility.successors import living_successor
-from tests.cast import REGISTRAR, Cast, assemble
-from tests.responsibility.organisations import build, organisations
+from tests.cast import REGISTRAR, Cast
 
 DAY = timedelta(days=1)
 CODE = "91110000123456788M"
@@ -112,19 +106,6 @@ def test_importing_ones_own_export_changes_nothing(cast: Cast):
     assert [len(sheets[layout.name]) for layout in LAYOUTS] == [10, 17, 21, 3]
     assert done(sheets) == {}
     assert Act.objects.count() == before
-
-
-class AnyOrganisation(TestCase):
-    @property_test(max_examples=25)
-    @given(organisations())
-    def test_importing_the_export_of_any_organisation_changes_nothing(self, drawn):
-        with transaction.atomic():
-            at = now()
-            build(drawn, at)
-            before = Act.objects.count()
-
-            assert done(exported(at)) == {}
-            assert Act.objects.count() == before
 
 
 def test_names_as_odd_as_people_write_them_come_back_as_they_were(cast: Cast):
@@ -405,51 +386,6 @@ def test_a_sheet_without_its_titles_is_refused_and_columns_may_stand_in_any_orde
         assert all(problem.startswith(("“单位”第1行A列：没有找到表头", "“单位”第3行")) for problem in problems)
     else:
         assert problems == words
-
-
-cells = st.one_of(
-    st.text(max_size=12),
-    st.floats(),
-    st.integers(-(10**20), 10**20),
-    st.booleans(),
-    st.dates(),
-    st.datetimes(),
-    st.sampled_from(
-        [
-            "990101",
-            "990101001",
-            "赵",
-            "街道办主任",
-            "主要负责人",
-            "部门",
-            "委办局",
-            "是",
-            "NaN",
-            "1e999",
-            "",
-            1,
-            "2030-01-01",
-        ]
-    ),
-)
-
-
-class AnyCells(TestCase):
-    @property_test(max_examples=25)
-    @given(st.lists(st.tuples(st.sampled_from(LAYOUTS[:3]), st.integers(1, 21), st.integers(0, 10), cells), max_size=5))
-    def test_an_export_in_which_anything_was_overwritten_is_taken_or_told_about_and_never_fails(self, slips):
-        with transaction.atomic():
-            assemble()
-            sheets = exported()
-            for layout, line, at, cell in slips:
-                lines = sheets[layout.name]
-                lines[line % (len(lines) - 1) + 1][at % len(FIELDS[layout.name])] = cell
-            before = Act.objects.count()
-
-            outcome = take(sheets)
-
-            assert not outcome.problems or Act.objects.count() == before
-            transaction.set_rollback(True)
 
 
 def test_a_file_that_is_no_workbook_is_refused():

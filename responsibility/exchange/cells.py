@@ -10,7 +10,7 @@ from django.utils.timezone import get_default_timezone, localtime, make_aware
 from django.utils.translation import gettext as _
 
 from responsibility import credit_code
-from responsibility.exchange.layout import Column, Kind
+from responsibility.exchange.layout import Column, Kind, labels
 
 # An empty cell is "".
 Cell = str | float | int | bool | date | datetime
@@ -91,10 +91,11 @@ def value(cell: Cell, column: Column) -> Value:
 
 def _choice(said: str, column: Column) -> str:
     assert column.choices is not None  # a CHOICE column has them
-    for choice in column.choices:
-        if said in (str(choice.label), choice.value):
-            return str(choice.value)
-    choices = "、".join(str(label) for label in column.choices.labels)
+    words = labels(column.choices)
+    for choice, label in words.items():
+        if said in (label, choice):
+            return choice
+    choices = "、".join(words.values())
     raise CellUnreadable(_("没有“%(said)s”，可填：%(choices)s") % {"said": said, "choices": choices})
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO
 
+from responsibility.enums import PlaceType, PostKind, Rank, Tree
 from responsibility.exchange import workbook
-from responsibility.exchange.layout import APPOINTMENTS, PLACES, POSTS, UNITS
+from responsibility.exchange.layout import APPOINTMENTS, PLACES, POSTS, UNITS, labels
 from responsibility.models import Place, Post
 from responsibility.spans import alive, living_appointments, living_places_in_the_tree
 
@@ -29,8 +30,8 @@ def _units(at: datetime) -> Exported:
         yield {
             "code": unit.code,
             "name": unit.name,
-            "tree": unit.get_tree_display(),
-            "rank": unit.get_rank_display(),
+            "tree": labels(Tree)[unit.tree],
+            "rank": labels(Rank)[unit.rank],
             "parent": place.parent.code if place.parent else "",
             "host": unit.host.code if unit.host else "",
             "from_at": unit.from_at,
@@ -43,7 +44,7 @@ def _seat(post: Post) -> dict[str, object]:
     return {
         "post_number": post.pk,
         "unit": post.unit.code,
-        "kind": post.get_kind_display(),  # type: ignore[attr-defined]
+        "kind": labels(PostKind)[post.kind],
         "title": post.title,
     }
 
@@ -83,7 +84,7 @@ def _places() -> Exported:
             "name": place.name,
             "address": place.address,
             "credit_code": place.credit_code,
-            "place_type": place.get_place_type_display(),  # type: ignore[attr-defined]
+            "place_type": labels(PlaceType)[place.place_type],
             "trade": place.trade,
             **{name: unit.code if unit else "" for name, unit in units.items()},
             "latitude_e7": _degrees(place.latitude_e7),

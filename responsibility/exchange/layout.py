@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
+
+from django.utils.translation import override
 
 from responsibility.enums import PlaceType, PostKind, Rank, Tree
 
@@ -19,6 +22,13 @@ class Kind(Enum):
     CREDIT_CODE = auto()
     UNIT = auto()
     CHOICE = auto()
+
+
+@cache
+def labels(choices: Choices) -> dict[str, str]:
+    """Return the words that the file has for each choice, the same in every language."""
+    with override(None):  # the source language
+        return {str(choice.value): str(choice.label) for choice in choices}
 
 
 @dataclass(frozen=True, slots=True)

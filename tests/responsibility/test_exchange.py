@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from records import approvals
 from records.approvals import ApprovalRefused
@@ -106,6 +107,14 @@ def test_importing_ones_own_export_changes_nothing(cast: Cast):
     assert [len(sheets[layout.name]) for layout in LAYOUTS] == [10, 17, 21, 3]
     assert done(sheets) == {}
     assert Act.objects.count() == before
+
+
+def test_a_file_reads_the_same_in_every_language(cast: Cast):
+    with override("en"):
+        sheets = exported()
+        assert done(sheets) == {}
+    assert sheets["单位"][1][:4] == ["FIRM", "云汀五金厂（虚构）", "企业", "单位（企业）"]
+    assert done(sheets) == {}
 
 
 def test_names_as_odd_as_people_write_them_come_back_as_they_were(cast: Cast):

@@ -9,6 +9,8 @@ class ResponsibilityConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds of change that need four eyes known to the approvals."""
-        from responsibility import services  # the models must be loaded first
+        from responsibility import services
+        from responsibility.exchange import importing  # the models must be loaded first
 
         services.register_proposals()
+        importing.register_proposals()

@@ -45,7 +45,7 @@ def unseated(person_id: int, name: str) -> Position:
 
 
 # A living seat of a living unit. Standing in ends with the appointment stood in for, whatever its own term says.
-# An ended unit keeps no seats: its relations pass upward; successors aren't followed yet.
+# An ended unit keeps no seats: its relations pass upward until the case itself is given to the successor.
 SEATS_SQL = """
 SELECT a.id, a.person_id, n.name AS person_name, p.id AS post_id, p.kind, p.title, u.id AS unit_id,
        u.name AS unit_name, f.path,

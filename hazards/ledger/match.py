@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hazards.ledger.credit_code import check_digit, normal
 from hazards.ledger.rows import LedgerRow
+from responsibility import credit_code
 from responsibility.models import Person, Unit
 
 NEW, LEAVE = "new", "-"
@@ -139,9 +139,9 @@ class Matcher:
 
 
 def sound_code(row: LedgerRow) -> str:
-    """Return the row's credit code when its check digit is right (GB 32100), else "": a typo must not match a firm."""
-    code = normal(row.credit_code)
-    return code if code and check_digit(code) == code[-1] else ""
+    """Return the row's credit code when both check digits are right, else "": a typo must not match a firm."""
+    code = credit_code.normal(row.credit_code)
+    return code if credit_code.is_right(code) else ""
 
 
 def unit_name(row: LedgerRow) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from hazards.ledger import credit_code
 from hazards.ledger.rows import Severity
 from hazards.ledger.values import DITTO, split_people, to_closed, to_flag
+from responsibility import credit_code
 
 # Stands for a due date until the day of the check is known.
 IMMEDIATELY = "IMMEDIATELY"
@@ -95,19 +95,7 @@ def _settle_parties(values: dict[str, Any]) -> Iterator[Finding]:
     code = credit_code.normal(values.get("credit_code", ""))
     values["credit_code"] = code
     if code:
-        yield from _judge_code(code)
-
-
-def _judge_code(code: str) -> Iterator[Finding]:
-    expected = credit_code.check_digit(code)
-    if len(code) != credit_code.LENGTH:
-        words = _("统一社会信用代码应为18位，这里是%(length)s位") % {"length": len(code)}
-        yield _warning("credit_code", words)
-    elif expected is None:
-        yield _warning("credit_code", _("统一社会信用代码含有不允许的字符"))
-    elif code[-1] != expected:
-        words = _("统一社会信用代码校验位不符：末位是 %(is)s，应为 %(expected)s")
-        yield _warning("credit_code", words % {"is": code[-1], "expected": expected})
+        yield from (_warning("credit_code", words) for words in credit_code.faults(code))
 
 
 def holds_several_hazards(description: str) -> bool:

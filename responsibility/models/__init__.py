@@ -5,6 +5,7 @@ from responsibility.models.competence import CompetenceRule, Matter
 from responsibility.models.place import Place
 from responsibility.models.unit import Affiliation, Unit
 from responsibility.models.user import Person, User
+from responsibility.models.vacancy import Vacancy
 
 __all__ = [
     "Affiliation",
@@ -17,4 +18,5 @@ __all__ = [
     "Post",
     "Unit",
     "User",
+    "Vacancy",
 ]

@@ -8,10 +8,15 @@ from responsibility.models.unit import Unit
 
 
 class Place(models.Model):
-    """A place (场所): an address in a community, with those who own, run or let it."""
+    """A place (场所): an address in a community, with those who own, run or let it.
+
+    One credit code may have several places, and one address several: a landlord's house and each tenant's shop in it.
+    An incomplete one was typed on the spot by whoever needed it; somebody completes it later.
+    """
 
     name = models.CharField(_("名称"), max_length=200)
     address = models.CharField(_("地址"), max_length=300)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     community = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("所在社区或街道"), related_name="places", null=True, blank=True
     )
@@ -27,9 +32,21 @@ class Place(models.Model):
     # WGS-84 degrees times 10^7, as integers: records hold no floats.
     latitude_e7 = models.IntegerField(_("纬度×10⁷"), null=True, blank=True)
     longitude_e7 = models.IntegerField(_("经度×10⁷"), null=True, blank=True)
+    incomplete = models.BooleanField(_("信息待补全"), default=False)
+    registered_by_id = models.BigIntegerField(_("登记人编号"), null=True, blank=True)
+    registered_by_name = models.CharField(_("登记人"), max_length=100, blank=True)
+    registered_at = models.DateTimeField(_("登记时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("场所")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "address", "credit_code"],
+                condition=models.Q(incomplete=False),
+                name="responsibility_place_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["credit_code"]), models.Index(fields=["address"])]
 
     def __str__(self) -> str:
         return self.name

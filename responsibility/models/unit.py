@@ -11,7 +11,7 @@ from responsibility.enums import Rank, Tree
 class Unit(models.Model):
     """A street, a bureau, an enterprise. It lives from `from_at` until `until_at`; then its relations pass upward.
 
-    `successor` is recorded and not followed yet.
+    Whoever asks for `responsibility.successors` gets the living unit at the end of the successors.
     """
 
     tree = models.CharField(_("责任体系"), max_length=10, choices=Tree)

@@ -9,18 +9,27 @@ from responsibility.services.appointments import (
     stand_in,
     write_appointment,
 )
+from responsibility.services.mergers import merge_units
+from responsibility.services.places import amend_place, complete_place, register_place, register_place_provisionally
 from responsibility.services.refusals import ActRefused
 from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
+from responsibility.services.vacancies import record_vacancies
 
 __all__ = [
     "ActRefused",
     "add_post",
+    "amend_place",
     "appoint",
+    "complete_place",
     "end_unit",
     "found_unit",
+    "merge_units",
     "move_unit",
     "propose_appointment",
     "propose_stand_in",
+    "record_vacancies",
+    "register_place",
+    "register_place_provisionally",
     "register_proposals",
     "relieve",
     "rename_unit",

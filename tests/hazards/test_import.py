@@ -195,14 +195,14 @@ def test_a_credit_code_with_a_wrong_check_digit_matches_nobody(cast, tmp_path):
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ("隐患描述", "企业名称", "统一社会信用代码", "属地"))
-        sheet.write_row(1, 0, ("电线裸露", "新来的店（虚构）", "91110000123456789X", "柳荫街道"))
+        sheet.write_row(1, 0, ("电线裸露", "新来的店（虚构）", "91110000123456788X", "柳荫街道"))
     path.with_name("台账.xlsx.answers.json").write_text('{"units": {"新来的店（虚构）": "new"}}')
 
     run("import_ledger", path)
 
     made = Hazard.objects.get().rectifier
     assert made.name == "新来的店（虚构）"
-    assert made.code != "91110000123456789X"
+    assert made.code != "91110000123456788X"
 
 
 @pytest.mark.parametrize(

@@ -170,12 +170,16 @@ def _seats(drawn: Drawn, at: datetime, people: list[Person], units: list[Unit]) 
         for post, (_unit, _kind, person, span, *_rest) in zip(posts, drawn.seats, strict=True)
     )
     standing = []
+    stood_for: dict[int, set[int]] = {}
     for principal, (_unit, _kind, person, _span_drawn, stand_in, _relieved) in zip(held, drawn.seats, strict=True):
         if stand_in is None or stand_in[0] == person:
             continue
         until = at + stand_in[1] * DAY
         if until <= principal.from_at or (principal.until_at and until > principal.until_at):
             continue
+        if stand_in[0] in _stood_for(person, stood_for):  # the database refuses a circle
+            continue
+        stood_for.setdefault(stand_in[0], set()).add(person)
         standing.append(
             Appointment(
                 post=principal.post,
@@ -192,6 +196,15 @@ def _seats(drawn: Drawn, at: datetime, people: list[Person], units: list[Unit]) 
         if relieved and principal.from_at < at and (principal.until_at is None or principal.until_at > at):
             principal.until_at = at
             principal.save(update_fields=["until_at"])
+
+
+def _stood_for(person: int, stood_for: dict[int, set[int]]) -> set[int]:
+    """Everybody for whom this person stands in, directly or through others; himself included."""
+    found, left = {person}, [person]
+    while left:
+        left += (others := stood_for.get(left.pop(), set()) - found)
+        found |= others
+    return found
 
 
 def _hazards(drawn: Drawn, at: datetime, people: list[Person], units: list[Unit]) -> list[Hazard]:

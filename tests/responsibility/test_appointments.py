@@ -173,6 +173,121 @@ def test_a_standing_in_says_for_whom(cast: Cast):
     assert held == {"分管副主任": "", "街道办主任": "赵"}
 
 
+def deputy_seat(cast: Cast, name: str) -> None:
+    cast.held[name] = seat_of(name, cast.street)
+
+
+def test_two_do_not_stand_in_for_each_other_at_the_same_time(cast: Cast):
+    deputy_seat(cast, "钱")  # who stands in for 赵
+
+    with pytest.raises(ActRefused, match="代理不能成环"):
+        stand_in(cast, "赵", for_="钱")
+    # 孙's standing in for 赵 has run out: nothing of it is left.
+    deputy_seat(cast, "孙")
+    assert stand_in(cast, "赵", for_="孙").pk
+
+
+def test_a_circle_of_three_is_refused_too_and_one_that_never_meets_is_not(cast: Cast):
+    deputy_seat(cast, "钱")
+    deputy_seat(cast, "孙")
+    stand_in(cast, "孙", for_="钱", until_at=now() + 5 * DAY)
+
+    with pytest.raises(ActRefused, match="代理不能成环"):
+        stand_in(cast, "赵", for_="孙", until_at=now() + 5 * DAY)
+    later = {"from_at": now() + 6 * DAY, "until_at": now() + 7 * DAY}
+    assert stand_in(cast, "赵", for_="孙", **later).pk
+
+
+def test_the_database_too_refuses_a_circle(cast: Cast):
+    deputy = seat_of("钱", cast.street)
+
+    with pytest.raises(IntegrityError, match="in a circle"), transaction.atomic():
+        Appointment.objects.create(
+            post=deputy.post,
+            person=cast.people["赵"],
+            stands_in_for=deputy,
+            basis="授权",
+            from_at=now(),
+            until_at=now() + DAY,
+        )
+
+
+def test_of_two_standing_ins_that_would_close_a_circle_at_the_same_instant_one_is_refused(committed_cast: Cast):
+    cast, together, outcomes = committed_cast, threading.Barrier(2), []
+    services.relieve(cast.held["钱代赵"], actor=REGISTRAR, reason="收回授权")
+    deputy_seat(cast, "钱")
+
+    def try_it(name: str, for_: str) -> None:
+        try:
+            together.wait()
+            stand_in(cast, name, for_=for_)
+            outcomes.append("代理")
+        except ActRefused as error:
+            outcomes.append(str(error))
+        finally:
+            connection.close()
+
+    racers = [threading.Thread(target=try_it, args=pair) for pair in (("钱", "赵"), ("赵", "钱"))]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+
+    assert sorted(one[:6] for one in outcomes) == ["代理", "代理不能成环"]
+
+
+def test_the_act_of_relief_names_the_standing_ins_that_end_with_it(cast: Cast):
+    services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")
+
+    act = Act.objects.filter(stream__name=f"post/{cast.held['赵'].post_id}").latest("sequence")
+    assert act.name == "relieve"
+    assert f'"stand_ins":[{cast.held["钱代赵"].pk}]' in act.body
+
+
+def test_an_end_may_be_set_ahead_and_shortens_the_standing_in_with_it(cast: Cast):
+    end = now() + 3 * DAY
+    services.relieve(cast.held["赵"], actor=REGISTRAR, reason="退休", until_at=end)
+
+    assert names_in(cast.held["赵"].post_id, end - DAY) == ["赵", "钱"]
+    assert names_in(cast.held["赵"].post_id, end) == []
+    assert Appointment.objects.get(pk=cast.held["钱代赵"].pk).until_at == end
+
+
+def test_an_end_is_never_set_back_nor_put_off(cast: Cast):
+    with pytest.raises(ActRefused, match="任期不能倒签结束"):
+        services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离", until_at=now() - DAY)
+    services.relieve(cast.held["赵"], actor=REGISTRAR, reason="退休", until_at=now() + 3 * DAY)
+    with pytest.raises(ActRefused, match="任期只能提前结束"):
+        services.relieve(cast.held["赵"], actor=REGISTRAR, reason="退休", until_at=now() + 4 * DAY)
+
+
+def test_nobody_is_relieved_without_a_reason(cast: Cast):
+    with pytest.raises(ActRefused, match="请写明理由"):
+        services.relieve(cast.held["赵"], actor=REGISTRAR, reason=" ")
+
+
+def test_nobody_is_appointed_in_a_unit_that_has_ended_or_does_not_stand_yet(cast: Cast):
+    seat = services.add_post(
+        actor=REGISTRAR, unit=cast.units["990101001001"], kind=PostKind.OFFICER, title="专干", single_seat=False
+    )
+    before = cast.units["990101001001"].from_at - DAY
+    proposal = services.propose_appointment(
+        actor=cast["李"],
+        person=cast.people["周"],
+        post=seat,
+        basis="任命",
+        from_at=before,
+        until_at=None,
+        reason="补登",
+    )
+
+    with pytest.raises(ActRefused, match="“荷塘社区”在此期间尚未设立或已撤销"):
+        approvals.decide(proposal.pk, Decision.APPROVED, actor=cast["区长"])
+    services.end_unit(cast.units["990101001001"], actor=REGISTRAR, reason="撤销")
+    with pytest.raises(ActRefused, match="“荷塘社区”在此期间尚未设立或已撤销"):
+        services.appoint(actor=REGISTRAR, person=cast.people["周"], post=seat, basis="任命")
+
+
 # --- The past: a reason and a second person -------------------------------------------------------------------------
 def propose(cast: Cast, by: str = "李", reason: str = "任命文件晚到") -> Proposal:
     services.relieve(cast.held["赵"], actor=REGISTRAR, reason="调离")

@@ -55,7 +55,7 @@ def test_a_hazard_merged_over_two_rows_is_one_hazard_and_the_rest_is_reported() 
 
 def test_the_street_ledger_of_21_columns_is_read_with_inspectors_split() -> None:
     line = words(
-        "崇山街道 商务系统 个体经营 老王饭店 91110000123456789Q 东街社区 东街1号 王某 一般隐患 燃气报警器未开 一号车间 "
+        "崇山街道 商务系统 个体经营 老王饭店 91110000123456788M 东街社区 东街1号 王某 一般隐患 燃气报警器未开 一号车间 "
         "企业自查 李四、王五 2026-03-16 《排查事项清单》 七、餐饮领域 已整改 2026-03-23 崇山街道/李四 开启报警器 无"
     )
     result = reading([STREET, line])
@@ -116,7 +116,8 @@ def test_numbers_inside_one_hazard_are_no_second_hazard(text: str) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("91110000123456789X", "统一社会信用代码校验位不符：末位是 X，应为 Q"),
+        ("91110000123456788X", "统一社会信用代码校验位不符：末位是 X，应为 M"),
+        ("91110000123456789Q", "统一社会信用代码中的组织机构代码校验位不符：第17位是 9，应为 8"),
         ("9111000012345678", "统一社会信用代码应为18位，这里是16位"),
         ("9111000012345678IQ", "统一社会信用代码含有不允许的字符"),
     ],
@@ -129,9 +130,9 @@ def test_a_wrong_credit_code_is_a_warning_and_the_row_is_kept(code: str, words: 
 
 def test_a_right_credit_code_passes_in_full_width_small_letters_and_spaces() -> None:
     titles = ["企业名称", "隐患描述", "检查时间", "统一社会信用代码"]
-    result = reading([titles, ["甲厂", "无灯", MAY_26, "９１１１００００ 123456789q"]])
+    result = reading([titles, ["甲厂", "无灯", MAY_26, "９１１１００００ 123456788m"]])
     assert said(result) == []
-    assert result.rows[0].credit_code == "91110000123456789Q"
+    assert result.rows[0].credit_code == "91110000123456788M"
 
 
 def test_a_row_without_description_is_reported_but_numbered_empty_rows_are_not() -> None:

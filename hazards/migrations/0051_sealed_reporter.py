@@ -1,4 +1,4 @@
-"""Who reported, in a table that the application can fill and can't read; reading it is a function that writes a look."""
+"""Who reported, in a table that the application can fill and cannot read; reading is a function that writes a look."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -150,7 +150,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "stations": chain.line(found, records),
         "offer": acts.offer(found, who, is_my_turn=is_mine),
         "photos": pictures.pair(found, who.at),
-        "entries": timeline.entries(records, who.at, who.person_id),
+        "entries": timeline.entries(records, who),
         "handler": handler,
         "pending": selectors.open_request(found),
         "reported": due.say_instant(found.reported_at, who.at),

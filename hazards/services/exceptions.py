@@ -1,6 +1,6 @@
 """Give and end dated exceptions (例外查看); each is an act in the chain of its hazard or unit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,7 +64,7 @@ def give_exception(
     stream = _stream(on)
     acts.lock(stream)
     at = now()
-    seat = _seat(on, kind, actor, at)
+    seat = _seat(on, kind, positions_of([actor.person_id], at), at)
     reasons = [] if seat else [Reason(Kind.PERSON, str(GIVERS[kind].words))]
     reasons += _reasons_against(on, actor, user, kind, at)
     if not reason.strip():
@@ -73,7 +73,7 @@ def give_exception(
         reasons.append(Reason(Kind.MATERIAL, _("截止时间须晚于现在，且不超过一年")))
     if reasons:
         raise _refused(on, "give_exception", reasons)
-    given = _model(on).objects.create(
+    given: Given = _model(on).objects.create(
         user=user,
         permission=_permission(on),
         content_object=on,
@@ -96,9 +96,9 @@ def end_exception(given: Given, *, actor: Actor, reason: str) -> Given:
     on: Hazard | Unit = given.content_object
     stream = _stream(on)
     acts.lock(stream)
-    held = type(given).objects.select_for_update().get(pk=given.pk)
+    held: Given = type(given).objects.select_for_update().get(pk=given.pk)
     at = now()
-    seat = _seat(on, held.kind, actor, at)
+    seat = _seat(on, held.kind, positions_of([actor.person_id], at), at)
     reasons = [] if seat else [Reason(Kind.PERSON, str(GIVERS[held.kind].words))]
     if held.until_at <= at:
         reasons.append(Reason(Kind.STEP, _("该例外查看已经结束")))
@@ -113,9 +113,10 @@ def end_exception(given: Given, *, actor: Actor, reason: str) -> Given:
     return held
 
 
-def kinds_to_give(hazard: Hazard, actor: Actor, at: datetime) -> list[ExceptionKind]:
-    """Return the kinds of exception that this person may give on this hazard, and end."""
-    return [kind for kind in ExceptionKind if _seat(hazard, kind, actor, at)]
+def kinds_to_give(hazard: Hazard, positions: Sequence[Position], at: datetime) -> list[ExceptionKind]:
+    """Return the kinds of exception that a person with these seats may give on this hazard, and end."""
+    seats = {relation: _seat_in(relation, hazard, positions, at) for relation in (_coordinator, _either)}
+    return [kind for kind in ExceptionKind if seats[GIVERS[kind]]]
 
 
 # --- inside ------------------------------------------------------------------------------------------------------
@@ -134,17 +135,17 @@ def _reasons_against(on: Hazard | Unit, actor: Actor, user: User, kind: str, at:
     return found
 
 
-def _seat(on: Hazard | Unit, kind: str, actor: Actor, at: datetime) -> Position | None:
-    """Return the seat by which this person gives exceptions of this kind here, or None."""
-    positions = positions_of([actor.person_id], at)
+def _seat(on: Hazard | Unit, kind: str, positions: Sequence[Position], at: datetime) -> Position | None:
+    """Return the seat by which a person with these seats gives exceptions of this kind here, or None."""
     subject = on if isinstance(on, Hazard) else _above(on, positions, at)
-    if subject is None:
-        return None
-    relation = GIVERS[kind]
+    return _seat_in(GIVERS[kind], subject, positions, at) if subject else None
+
+
+def _seat_in(relation: Relation, subject: Hazard | Above, positions: Sequence[Position], at: datetime) -> Any:
     return relation.seat_of(positions, subject) or relation.seat_passed_up(positions, subject, at)
 
 
-def _above(unit: Unit, positions: list[Position], at: datetime) -> Above | None:
+def _above(unit: Unit, positions: Sequence[Position], at: datetime) -> Above | None:
     """Who coordinates above a unit; an enterprise stands in no district, so there it is the giver's own office."""
     if unit.tree == Tree.ENTERPRISE:
         heads = [seat.unit_id for seat in positions if seat.kind == PostKind.HEAD]

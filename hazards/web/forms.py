@@ -42,7 +42,8 @@ def text_input(**attrs: Any) -> forms.TextInput:
     return forms.TextInput({"class": "bh-input", **attrs})
 
 
-def _date() -> forms.DateInput:
+def date_input() -> forms.DateInput:
+    """Return a field for a day in our dress."""
     return forms.DateInput({"class": "bh-input", "type": "date"}, format="%Y-%m-%d")
 
 
@@ -141,7 +142,7 @@ NOTE_WORDS: dict[str, tuple[Any, Any]] = {
 class DatedNoteForm(NoteForm):
     """A reason and a new dated demand."""
 
-    demand_on = forms.DateField(label=lazy("整改期限"), widget=_date(), required=False)
+    demand_on = forms.DateField(label=lazy("整改期限"), widget=date_input(), required=False)
 
 
 class ProposeForm(ActForm):
@@ -177,7 +178,7 @@ class ProposeForm(ActForm):
         empty_label=lazy("请选择"),
         required=False,
     )
-    demand_on = forms.DateField(label=lazy("整改期限"), widget=_date(), required=False)
+    demand_on = forms.DateField(label=lazy("整改期限"), widget=date_input(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -252,7 +253,7 @@ class MoveForm(NoteForm):
 class PlanForm(ActForm):
     """报备方案: the five in place (五落实), the goal, and until when."""
 
-    demand_on = forms.DateField(label=lazy("方案的整改期限"), widget=_date(), required=False)
+    demand_on = forms.DateField(label=lazy("方案的整改期限"), widget=date_input(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

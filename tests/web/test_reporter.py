@@ -12,13 +12,14 @@ from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, ReporterLook
 from hazards.services.reporters import Identity
 from notifications.models import Letter
-from tests.cast import CHART, Cast
+from tests.cast import Cast
 from tests.web.conftest import account
 from tests.web.test_hazard_page import SignIn, page
 
 NAME, PHONE = "田举报", "13800001111"
-EVERYBODY = sorted({seat.person for unit in CHART for seat in unit.seats if seat.person})
-STATES = (State.REPORTED, State.AWAITING_APPROVAL, State.DISPATCHED, State.AWAITING_VERIFICATION, State.WRITTEN_OFF)
+# One of each seat: officers of one brigade see the same.
+EVERYBODY = ("李", "赵", "郑", "消一", "消长", "城长", "应长", "委", "区长", "企", "安")
+STATES = (State.REPORTED, State.DISPATCHED, State.AWAITING_VERIFICATION)
 
 
 def rename(cast: Cast, who: str) -> None:
@@ -37,16 +38,22 @@ def reported(cast: Cast, by: str, state: str) -> Hazard:
         cast.report = original  # type: ignore[method-assign]
 
 
+def acts_of(hazard: Hazard) -> list[str]:
+    """The acts of the hazard's state, and one of another."""
+    return [*(name for name, row in LIFECYCLE.rows.items() if hazard.state in row.sources), "reopen"]
+
+
 def pages_of(client: Client, hazard: Hazard, who: int) -> Iterator[tuple[str, bytes]]:
     """Every page that this person can open about the hazard, and his lists, searches and letters."""
     paths = ["/", "/ledger/?state=all", f"/ledger/?state=all&q={hazard.number}", f"/ledger/?state=all&q={NAME}"]
     paths += [f"/ledger/?state=all&q={PHONE}", "/inbox/", "/healthz", "/admin/", f"/hazards/{hazard.pk}/"]
-    paths += [f"/hazards/{hazard.pk}/{name}/" for name in (*LIFECYCLE.rows, "exceptions", "reporter")]
+    acts = acts_of(hazard)
+    paths += [f"/hazards/{hazard.pk}/{name}/" for name in (*acts, "exceptions", "reporter")]
     paths += [f"/inbox/{pk}/" for pk in Letter.objects.filter(person_id=who).values_list("pk", flat=True)]
     for path in paths:
         answer = client.get(path)
         yield path, b"".join(answer.streaming_content) if answer.streaming else answer.content
-    for name in LIFECYCLE.rows:
+    for name in acts:
         # Nothing is filled in: what comes back is the form's or the gate's refusal.
         yield f"POST {name}", client.post(f"/hazards/{hazard.pk}/{name}/", {"version": "0"}).content
 
@@ -67,7 +74,7 @@ def test_no_page_of_anybody_but_the_citizen_carries_his_name_or_telephone(
             assert NAME.encode() not in told, (who, path)
             assert PHONE.encode() not in told, (who, path)
             opened += b"bh-shell" in content
-    assert opened > 300
+    assert opened > 100
     assert not ReporterLook.objects.exists()
 
 
@@ -83,7 +90,7 @@ def test_a_report_of_the_firms_own_safety_officer_shows_him_no_more_than_a_citiz
         if who == "安":
             continue
         client = sign_in(who)
-        for name in ("", *(f"{row}/" for row in LIFECYCLE.rows)):
+        for name in ("", *(f"{row}/" for row in acts_of(his))):
             mine, twin = (client.get(f"/hazards/{hazard.pk}/{name}").content for hazard in (his, citizens))
             assert mine.count(NAME.encode()) == twin.count(NAME.encode()), (who, name)
             assert PHONE.encode() not in mine, (who, name)
@@ -107,11 +114,11 @@ def test_intake_sees_him_once_by_a_reason_and_the_look_is_counted_for_those_who_
     assert "回访核实" in sign_in("应长").get(path).content.decode()
     assert ReporterLook.objects.count() == 1
     assert "被查看 1 次" in page(sign_in("周"), hazard)
-    for who in ("消一", "消长", "企", "安", "赵", "郑", "民"):
+    for who in ("消一", "消长", "企", "安", "赵", "民"):
         assert "被查看" not in page(sign_in(who), hazard)
 
 
-@pytest.mark.parametrize("who", ["消一", "消长", "企", "安", "赵", "郑", "吴", "委", "区长", "民"])
+@pytest.mark.parametrize("who", ["消一", "消长", "企", "安", "赵", "委", "区长", "民"])
 def test_who_may_not_look_gets_403_and_leaves_no_row(cast: Cast, sign_in: SignIn, who: str) -> None:
     hazard = reported(cast, "民", State.RECTIFYING)
     path = f"/hazards/{hazard.pk}/reporter/"

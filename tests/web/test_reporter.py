@@ -45,8 +45,8 @@ def acts_of(hazard: Hazard) -> list[str]:
 
 def pages_of(client: Client, hazard: Hazard, who: int) -> Iterator[tuple[str, bytes]]:
     """Every page that this person can open about the hazard, and his lists, searches and letters."""
-    paths = ["/", "/ledger/?state=all", f"/ledger/?state=all&q={hazard.number}", f"/ledger/?state=all&q={NAME}"]
-    paths += [f"/ledger/?state=all&q={PHONE}", "/inbox/", "/healthz", "/admin/", f"/hazards/{hazard.pk}/"]
+    paths = ["/", "/ledger/?state=all", f"/ledger/?state=all&q={hazard.number}", "/inbox/"]
+    paths += ["/healthz", "/admin/", f"/hazards/{hazard.pk}/"]
     acts = acts_of(hazard)
     paths += [f"/hazards/{hazard.pk}/{name}/" for name in (*acts, "exceptions", "reporter")]
     paths += [f"/inbox/{pk}/" for pk in Letter.objects.filter(person_id=who).values_list("pk", flat=True)]
@@ -68,11 +68,11 @@ def test_no_page_of_anybody_but_the_citizen_carries_his_name_or_telephone(
     opened = 0
 
     for who in EVERYBODY:
+        for words in (NAME, PHONE):
+            assert sign_in(who).get("/ledger/", {"state": "all", "q": words}).context["rows"] == []
         for path, content in pages_of(sign_in(who), hazard, cast.people[who].pk):
-            # The ledger repeats what was searched for in its own field and links.
-            told = content.replace(f'value="{NAME}"'.encode(), b"").replace(f'value="{PHONE}"'.encode(), b"")
-            assert NAME.encode() not in told, (who, path)
-            assert PHONE.encode() not in told, (who, path)
+            assert NAME.encode() not in content, (who, path)
+            assert PHONE.encode() not in content, (who, path)
             opened += b"bh-shell" in content
     assert opened > 100
     assert not ReporterLook.objects.exists()

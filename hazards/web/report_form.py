@@ -97,7 +97,8 @@ class ReportForm(PhotoForm):
         self.fields["before"].label = _("照片")
         self.fields["after"].label = _("改好之后的照片")
         self.fields["after"].help_text = self.fields["after"].help_text or _("当场已经改好的，再拍一张")
-        self.order_fields(["before", "forget", *(name for name in self.fields if name != "after"), "after"])
+        last = ("after", *OF_HIMSELF)
+        self.order_fields(["before", "forget", *(name for name in self.fields if name not in last), *last])
         self.door = source_of(standing)
         self._ask_of_himself(standing)
         street: Any = self.fields["street"]

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from hazards import by_exception
+from hazards.by_exception import LIVING_SQL, Living
 from hazards.models import Hazard
 from hazards.relations import LOOKS
 from records.actor import Actor
@@ -25,6 +27,8 @@ class Standing:
     positions: tuple[Position, ...]
     # The rank of each unit in which he has a seat: what a head's seat may stand above.
     ranks: Mapping[int, str] = field(default_factory=dict)
+    # By which he may look without a seat; hardly anybody has one.
+    exceptions: tuple[Living, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -39,37 +43,50 @@ class Standing:
 
 def standing_of(user: User) -> Standing:
     """Return the seats of the person behind the account, as they are now."""
-    at, ranks = _now_and_ranks(user.person_id)
+    at, ranks, exceptions = _beside_the_seats(user.person_id)
     positions = tuple(positions_of([user.person_id], at))
     name = positions[0].person_name if positions else user.person.name
-    return Standing(person_id=user.person_id, name=name, at=at, positions=positions, ranks=ranks)
+    return Standing(user.person_id, name, at, positions, ranks, exceptions)
 
 
-# The legal instant, and the ranks of every unit in which the person ever had a seat: one statement for two answers.
-NOW_AND_RANKS = """
-SELECT bh_now(), (SELECT COALESCE(json_object_agg(u.id, u.rank), '{}') FROM responsibility_unit u WHERE u.id IN
+# The legal instant, the ranks of every unit in which the person ever had a seat, the exceptions given to him: one
+# statement for three answers.
+BESIDE_THE_SEATS = f"""
+WITH instant AS MATERIALIZED (SELECT bh_now() AS now)
+SELECT i.now, (SELECT COALESCE(json_object_agg(u.id, u.rank), '{{}}') FROM responsibility_unit u WHERE u.id IN
     (SELECT p.unit_id FROM responsibility_post p JOIN responsibility_appointment a ON a.post_id = p.id
-     WHERE a.person_id = %s::bigint))
+     WHERE a.person_id = %s::bigint)), {LIVING_SQL}
+FROM instant i
 """
 
 
-def _now_and_ranks(person_id: int) -> tuple[datetime, dict[int, str]]:
+def _beside_the_seats(person_id: int) -> tuple[datetime, dict[int, str], tuple[Living, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(NOW_AND_RANKS, [person_id])
-        at, ranks = cursor.fetchone()
-    return at, {int(unit): rank for unit, rank in ranks.items()}
+        cursor.execute(BESIDE_THE_SEATS, [person_id] * 3)
+        at, ranks, living = cursor.fetchone()
+    return at, {int(unit): rank for unit, rank in ranks.items()}, tuple(Living(*one) for one in living)
+
+
+def looks(standing: Standing) -> Q:
+    """Return the hazards that the person may look at: by a seat in their chain, as who reported, or by exception."""
+    by_seat = LOOKS.as_q(standing.person_id, standing.positions, standing.at)
+    return by_seat | by_exception.as_q(standing.exceptions) if standing.exceptions else by_seat
 
 
 def visible_to(user: User, *, standing: Standing | None = None) -> QuerySet[Hazard]:
-    """Return the hazards that the person may look at: those of whose chain he is part, and his own reports."""
-    seen = standing or standing_of(user)
-    return Hazard.objects.filter(LOOKS.as_q(seen.person_id, seen.positions, seen.at))
+    """Return the hazards that the person may look at."""
+    return Hazard.objects.filter(looks(standing or standing_of(user)))
 
 
 def get_hazard_for(user: User, hazard_id: int, *, standing: Standing | None = None) -> Hazard:
-    """Return one hazard with the units of its chain. Raises Http404 for what he may not know exists."""
+    """Return one hazard with the units of its chain; an auditor's look is recorded.
+
+    Raises Http404 for what he may not know exists.
+    """
+    seen = standing or standing_of(user)
     chain = ("street", "community", "lead", "interim_lead", "rectifier", "coordinator", "matter", "place", "clock")
-    found = visible_to(user, standing=standing).select_related(*chain).filter(pk=hazard_id).first()
+    found = visible_to(user, standing=seen).select_related(*chain).filter(pk=hazard_id).first()
     if found is None:
         raise Http404
+    by_exception.record_look(seen.person_id, seen.exceptions, found, seen.at)
     return found

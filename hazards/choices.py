@@ -7,10 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
-from hazards.access import Standing
+from hazards.access import Standing, looks
 from hazards.enums import MeasureKind, PlanState, RecusalState
 from hazards.models import Clause, Hazard
-from hazards.relations import LOOKS
 from responsibility.enums import PostKind
 from responsibility.models import Person, Unit
 from responsibility.positions import Position, seats_of
@@ -40,8 +39,7 @@ def units_named(words: str, at: datetime) -> list[Unit]:
 
 def numbered(number: str, standing: Standing) -> Hazard | None:
     """Return the hazard of this number, if the person may look at it."""
-    looks = LOOKS.as_q(standing.person_id, standing.positions, standing.at)
-    return Hazard.objects.filter(looks, number=number).first()
+    return Hazard.objects.filter(looks(standing), number=number).first()
 
 
 def streets(at: datetime) -> QuerySet[Unit]:

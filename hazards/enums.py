@@ -194,3 +194,12 @@ class PhotoRole(models.TextChoices):
     BEFORE = "BEFORE", _("整改前")
     AFTER = "AFTER", _("整改后")
     ON_SITE = "ON_SITE", _("现场")
+
+
+class ExceptionKind(models.TextChoices):
+    """Why somebody without a seat in the chain may look for a while (例外查看)."""
+
+    EXPERT = "EXPERT", _("专家")
+    AUDITOR = "AUDITOR", _("审计、监察")
+    SUPERVISION_TEAM = "SUPERVISION_TEAM", _("督导组")
+    CONTRACTOR = "CONTRACTOR", _("第三方服务机构")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
-from hazards.access import Standing
+from hazards.access import Standing, looks
 from hazards.enums import RequestState, State
 from hazards.lifecycle import LIFECYCLE, OPEN
 from hazards.models import Hazard, Request
@@ -76,10 +76,10 @@ def waited_for(standing: Standing, *, but: Iterable[int]) -> list[Hazard]:
     units = standing.unit_ids
     ours = Q(street__in=units) | Q(lead__in=units) | Q(rectifier__in=units) | Q(reporter_person_id=standing.person_id)
     # Being named in a proposal is not yet a right to know of it: what may not be looked at is not counted either.
-    looks = LOOKS.as_q(standing.person_id, standing.positions, standing.at)
+    seen = LOOKS.as_q(standing.person_id, standing.positions, standing.at)
     turns = [When(state__in=states, then=F(f"{party}__name")) for party, states in TURN_OF.items()]
     return list(
-        Hazard.objects.filter(looks, ours, state__in=OPEN)
+        Hazard.objects.filter(seen, ours, state__in=OPEN)
         .exclude(pk__in=list(but))
         .annotate(whose=Case(*turns, output_field=CharField()))
         .annotate(

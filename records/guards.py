@@ -66,6 +66,24 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
+def insert_only(table: str) -> migrations.RunSQL:
+    """Return the migration step that lets nobody change, delete or empty what was inserted into `table`."""
+    return migrations.RunSQL(
+        f"""
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION records_forbid_change();
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION records_forbid_change();
+        ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only;
+        ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate;
+        """,
+        f"""
+        DROP TRIGGER {table}_no_truncate ON {table};
+        DROP TRIGGER {table}_append_only ON {table};
+        """,
+    )
+
+
 def _as_app_role(*statements: str) -> Callable[[Any, Any], None]:
     def run(apps: Any, schema_editor: Any) -> None:
         role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)

@@ -1,5 +1,6 @@
 """The models of this room, one subject a file."""
 
+from hazards.models.exception import ExceptionLook, HazardException, UnitException
 from hazards.models.hazard import Hazard
 from hazards.models.matters import (
     BESIDE,
@@ -20,15 +21,18 @@ from hazards.models.matters import (
 )
 from hazards.models.photo import Photo
 from hazards.models.record import HazardClock, HazardRecord, HazardRung
+from hazards.models.reporter import Reporter, ReporterLook
 
 __all__ = [
     "BESIDE",
     "Clause",
     "Dispute",
+    "ExceptionLook",
     "FollowUp",
     "Grading",
     "Hazard",
     "HazardClock",
+    "HazardException",
     "HazardRecord",
     "HazardRung",
     "Listing",
@@ -36,10 +40,13 @@ __all__ = [
     "Photo",
     "Plan",
     "Recusal",
+    "Reporter",
+    "ReporterLook",
     "Request",
     "Review",
     "Round",
     "Ruling",
     "Sample",
     "Standpoint",
+    "UnitException",
 ]

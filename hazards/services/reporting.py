@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from hazards.enums import Level, Source
 from hazards.models import Hazard
+from hazards.services import reporters
+from hazards.services.reporters import SEALED_NAME, Identity
 from records.actor import Actor
 from records.clock import now
 from responsibility.enums import Rank
@@ -70,11 +72,13 @@ def report_hazard(
     community: Unit | None = None,
     rectifier: Unit | None = None,
     photos: Photos = (),
+    identity: Identity | None = None,
     key: str | None = None,
 ) -> Hazard:
     """Report a hazard in a street; its clock and the case's records begin. The same `key` reports it once.
 
-    `photos` are photographs as a record says them (hazards/services/photos.py).
+    `photos` are photographs as a record says them (hazards/services/photos.py). `identity` is what the reporter says
+    of himself, else his name alone: it is kept under seal, the record calls him by no name.
 
     Raises RefusedError with all reasons, NoDistrictError when the street stands in no district.
     """
@@ -97,11 +101,14 @@ def report_hazard(
         birth_key=key,
         **chain_above(street),
     )
+    sealed = reporters.seal(identity or Identity(name=actor.name))
+    data = {"reporter": sealed.commitment} | ({"photos": list(photos)} if photos else {})
+    nameless = Actor(person_id=actor.person_id, name=SEALED_NAME)
     try:
         with transaction.atomic():
-            (answer,) = engine.open_many(
-                Hazard, [hazard], "report", actor=actor, data=[{"photos": list(photos)} if photos else {}]
-            )
+            (answer,) = engine.open_many(Hazard, [hazard], "report", actor=nameless, data=[data])
+            if not isinstance(answer, Refused):
+                reporters.keep(hazard, sealed)
     except IntegrityError:
         # Sent twice at once: the other one was faster, and its hazard is the answer.
         known = Hazard.objects.filter(birth_key=key).first() if key is not None else None

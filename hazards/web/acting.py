@@ -120,6 +120,7 @@ def report(request: HttpRequest) -> HttpResponse:
             place_text=given["place_text"],
             urgent=given["urgent"],
             source=form.source,
+            identity=form.identity(),
             photos=form.evidence(stated_at=now(), place=given["place_text"] or given["street"].name, located=False),
             key=f"web:{who.person_id}:{given['key']}" if given["key"] else None,
         )

@@ -17,7 +17,8 @@ from hazards.access import get_hazard_for, visible_to
 from hazards.enums import Level, State
 from hazards.lifecycle import ACCEPTED, OPEN
 from hazards.models import Hazard
-from hazards.web import acts, chain, due, pictures, rows, timeline
+from hazards.services.exceptions import kinds_to_give
+from hazards.web import acts, chain, due, exceptions, pictures, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 
 PAGE = 50
@@ -139,6 +140,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
     records = list(found.records.order_by("sequence"))
     clock = getattr(found, "clock", None)
     handler = _handler(found)
+    kinds = kinds_to_give(found, who.positions, who.at)
     return {
         "hazard": found,
         "held": held,
@@ -150,9 +152,12 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "stations": chain.line(found, records),
         "offer": acts.offer(found, who, is_my_turn=is_mine),
         "photos": pictures.pair(found, who.at),
-        "entries": timeline.entries(records, who.at, who.person_id),
+        "entries": timeline.entries(records, who),
         "handler": handler,
         "pending": selectors.open_request(found),
+        "exceptions": exceptions.shown(found, who, kinds),
+        "can_give": bool(kinds),
+        "looks": reporter.count_of_looks(found, who),
         "reported": due.say_instant(found.reported_at, who.at),
         "demand": due.say_day(found.demand_on, who.at),
         "first_demand": due.say_day(found.first_demand_on, who.at),

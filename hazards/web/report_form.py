@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from hazards import choices
 from hazards.access import Standing
 from hazards.enums import PhotoRole, Source
+from hazards.services.reporters import Identity
 from hazards.web.forms import AREA, hidden, text_input
 from hazards.web.photo_fields import PhotoForm
 from responsibility.enums import PostKind
@@ -29,6 +30,15 @@ def source_of(standing: Standing) -> str:
         if any(seat.kind in kinds for seat in standing.positions):
             return source
     return Source.PUBLIC
+
+
+# What is asked of the reporter himself, by the door. Who reports as an officer or for the grid reports openly; of an
+# enterprise's own people it is asked whether their unit may know (law: the safety officer past the principal).
+ASKED = {
+    Source.PUBLIC: ("reporter_name", "phone", "anonymous", "wants_reward"),
+    Source.SELF_CHECK: ("anonymous",),
+}
+OF_HIMSELF = ASKED[Source.PUBLIC]
 
 
 class ReportForm(PhotoForm):
@@ -60,15 +70,63 @@ class ReportForm(PhotoForm):
         label=lazy("紧急：随时可能伤人"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
     )
 
+    reporter_name = forms.CharField(
+        label=lazy("您的姓名"),
+        help_text=lazy("只有受理和发放奖励的人能看到，每看一次都有记录"),
+        widget=text_input(autocomplete="name"),
+        max_length=100,
+        required=False,
+    )
+    phone = forms.CharField(
+        label=lazy("您的电话"),
+        help_text=lazy("需要核实时联系您"),
+        widget=text_input(type="tel", inputmode="tel", autocomplete="tel"),
+        max_length=40,
+        required=False,
+    )
+    anonymous = forms.BooleanField(
+        label=lazy("匿名上报：不留姓名"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
+    )
+    wants_reward = forms.BooleanField(
+        label=lazy("查实后申请举报奖励"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
+    )
+
     def __init__(self, data: Any = None, files: Any = None, *, standing: Standing) -> None:
         super().__init__(data, files, initial={"key": uuid4().hex})
         self.ask_for(dict.fromkeys((PhotoRole.BEFORE, PhotoRole.AFTER), False), of=f"{standing.person_id}/report")
         self.fields["before"].label = _("照片")
         self.fields["after"].label = _("改好之后的照片")
         self.fields["after"].help_text = self.fields["after"].help_text or _("当场已经改好的，再拍一张")
-        self.order_fields(["before", "forget", *(name for name in self.fields if name != "after"), "after"])
-        self.source = source_of(standing)
+        last = ("after", *OF_HIMSELF)
+        self.order_fields(["before", "forget", *(name for name in self.fields if name not in last), *last])
+        self.door = source_of(standing)
+        self._ask_of_himself(standing)
         street: Any = self.fields["street"]
         street.queryset = choices.streets(standing.at)
         above = {unit for seat in standing.positions for unit in seat.path}
         self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)
+
+    def _ask_of_himself(self, standing: Standing) -> None:
+        asked = ASKED.get(Source(self.door), ())
+        for name in OF_HIMSELF:
+            if name not in asked:
+                del self.fields[name]
+        self.initial["reporter_name"] = standing.name
+        self.account_name = standing.name
+        if self.door == Source.SELF_CHECK:
+            self.fields["anonymous"].label = _("不让本单位知道是本单位的人上报的")
+
+    @property
+    def source(self) -> str:
+        """The door that the hazard shows. Who wishes to stay unknown comes through the public's: a self-check tells."""
+        return Source.PUBLIC if self.cleaned_data.get("anonymous") else self.door
+
+    def identity(self) -> Identity:
+        """Return what goes under the seal: the name as given, else the account's."""
+        given = self.cleaned_data
+        return Identity(
+            name=given.get("reporter_name") or self.account_name,
+            phone=given.get("phone", ""),
+            anonymous=given.get("anonymous", False),
+            wants_reward=given.get("wants_reward", False),
+        )

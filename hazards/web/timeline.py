@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hazards import selectors
+from hazards.access import Standing
 from hazards.enums import Level, State
 from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
@@ -38,14 +39,14 @@ class Entry:
     seal: str
 
 
-def entries(records: Iterable[HazardRecord], at: datetime, viewer_id: int) -> list[Entry]:
-    """Return what happened, newest first. The reporter's name is sealed from everybody but himself (rule 30)."""
+def entries(records: Iterable[HazardRecord], viewer: Standing) -> list[Entry]:
+    """Return what happened, newest first. Who reported is sealed from everybody but himself (rule 30)."""
     told = [_Told(record, json.loads(record.body)) for record in sorted(records, key=lambda record: record.sequence)]
     stood: dict[str, Any] = {}
     for one in told:
         stood = one.stood = stood | one.body["changes"]
     names = _Names.of(told)
-    return [_entry(one, names, at, viewer_id) for one in reversed(told)]
+    return [_entry(one, names, viewer) for one in reversed(told)]
 
 
 @dataclass(slots=True)
@@ -74,23 +75,23 @@ class _Names:
         return cls(selectors.names_of_persons(ids["handler_person_id"]), selectors.names_of_matters(ids["matter_id"]))
 
 
-def _who(record: HazardRecord, viewer_id: int) -> str:
+def _who(record: HazardRecord, viewer: Standing) -> str:
     if record.actor_id == SYSTEM.person_id:
         return _("系统")
-    if record.name == "report" and record.actor_id != viewer_id:
-        return _("上报人（姓名保密）")
+    if record.name == "report":  # the record itself bears no name
+        return viewer.name if record.actor_id == viewer.person_id else _("上报人（姓名保密）")
     return record.actor_name
 
 
-def _entry(one: _Told, names: _Names, at: datetime, viewer_id: int) -> Entry:
-    record, body = one.record, one.body
-    sealed = record.name == "report" and record.actor_id != viewer_id
+def _entry(one: _Told, names: _Names, viewer: Standing) -> Entry:
+    record, body, at = one.record, one.body, viewer.at
+    sealed = record.name == "report" and record.actor_id != viewer.person_id
     seat = {} if sealed else body["actor"].get("seat") or {}
     moved = record.source and record.source != record.target
     digest = bytes(record.hash).hex()
     return Entry(
         when=say_instant(record.at, at),
-        who=_who(record, viewer_id),
+        who=_who(record, viewer),
         seat=" ".join(filter(None, (seat.get("unit_name", ""), seat.get("title", "")))),
         stands_in_for=seat.get("stands_in_for", ""),
         is_machine=record.actor_id == SYSTEM.person_id,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hazards.web import acting, inbox, pages, pictures
+from hazards.web import acting, exceptions, inbox, pages, pictures, reporter
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("report/", acting.report, name="report"),
     path("hazards/<int:pk>/", pages.hazard, name="hazard"),
     path("hazards/<int:pk>/photos/<slug:name>.jpg", pictures.picture, name="picture"),
+    path("hazards/<int:pk>/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("hazards/<int:pk>/exceptions/<int:exception>/end/", exceptions.end, name="end-exception"),
+    path("hazards/<int:pk>/reporter/", reporter.reporter, name="reporter"),
     path("hazards/<int:pk>/<slug:name>/", acting.act, name="act"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),

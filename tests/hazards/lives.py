@@ -1,9 +1,12 @@
 """Lives: one district whose hazards stand in every state, by every road, written by the product's own acts alone."""
 
+from datetime import timedelta
+
 import psycopg
 
-from hazards.enums import Level, PhotoRole, Source, State
+from hazards.enums import ExceptionKind, Level, PhotoRole, Source, State
 from hazards.models import Hazard
+from hazards.services.exceptions import end_exception, give_exception
 from hazards.services.reporting import chain_above
 from hazards.sweeping import sweep_hazards
 from records.clock import now
@@ -11,6 +14,7 @@ from responsibility import services
 from responsibility.charter import ChartUnit, Seat, establish, seat_of
 from responsibility.enums import PostKind as P
 from responsibility.enums import Rank, Tree
+from responsibility.models import User
 from tests.cast import REGISTRAR, assemble
 from workflow import engine
 from workflow.engine import Fired
@@ -33,6 +37,7 @@ class Lives:
         self.turnings()
         self.voids()
         self.imports()
+        self.lookers()
         services.relieve(seat_of("城一", self.cast.units["CGJ"]), actor=REGISTRAR, reason="调离")
 
     def keep(self, name: str, hazard: Hazard) -> Hazard:
@@ -120,6 +125,20 @@ class Lives:
         twin = Hazard.objects.get(pk=self.cases["major_planning"])
         cast.ask_void(double, "消一", "重复", twin=twin)
         cast.act("void", double, "应长", note="同意")
+
+    def lookers(self) -> None:
+        """One expert for a while, one whose look was ended."""
+        expert = User.objects.create_user("expert", "a long password")
+        for case in ("rectifying", "reported"):
+            given = give_exception(
+                Hazard.objects.get(pk=self.cases[case]),
+                actor=self.cast["应长"],
+                user=expert,
+                kind=ExceptionKind.EXPERT,
+                reason="现场论证",
+                until_at=now() + timedelta(days=5),
+            )
+        end_exception(given, actor=self.cast["应长"], reason="论证结束")
 
     def imports(self) -> None:
         for name in ("import_open", "import_closed"):

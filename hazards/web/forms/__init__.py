@@ -6,7 +6,7 @@ from typing import Any
 from hazards.access import Standing
 from hazards.models import Hazard
 from hazards.web.forms.assignment import AcceptForm, MoveForm, ProposeForm
-from hazards.web.forms.base import AREA, FILED, ActForm, DatedNoteForm, NoteForm, hidden, is_proxy, label_of, text_input
+from hazards.web.forms.base import AREA, FILED, REQUIRED, ActForm, DatedNoteForm, NoteForm, date_input, hidden, is_proxy, label_of, text_input
 from hazards.web.forms.jurisdiction import (
     ClaimForm,
     ContestForm,
@@ -104,6 +104,8 @@ def form_for(name: str, data: Any = None, files: Any = None, *, hazard: Hazard, 
 __all__ = [
     "AREA",
     "FILED",
+    "REQUIRED",
+    "date_input",
     "ActForm",
     "form_for",
     "hidden",

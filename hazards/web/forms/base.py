@@ -43,10 +43,14 @@ def text_input(**attrs: Any) -> forms.TextInput:
     return forms.TextInput({"class": "bh-input", **attrs})
 
 
+def date_input() -> forms.DateInput:
+    """Return a field for a day in our dress."""
+    return forms.DateInput({"class": "bh-input", "type": "date"}, format="%Y-%m-%d")
+
+
 def date_field(label: Any, **more: Any) -> forms.DateField:
     """Return a date in our dress."""
-    widget = forms.DateInput({"class": "bh-input", "type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
+    return forms.DateField(label=label, widget=date_input(), **more)
 
 
 def words_field(label: Any, *, rows: int = 2, **more: Any) -> forms.CharField:

@@ -4,6 +4,31 @@ from tests.hazards.damages import breaks
 from tests.hazards.forging import Forger
 
 
+@breaks("REPORTER_SEAL")
+def another_reporter(forger: Forger) -> None:
+    forger.run("UPDATE hazards_reporter SET name = '别人' WHERE hazard_id = %s", forger.cases["dispatched"])
+
+
+@breaks("REPORTER_SEAL")
+def a_reporter_taken_away(forger: Forger) -> None:
+    forger.run("DELETE FROM hazards_reporter WHERE hazard_id = %s", forger.cases["dispatched"])
+
+
+@breaks("EXCEPTION_ACTS")
+def a_look_made_longer(forger: Forger) -> None:
+    forger.run("UPDATE hazards_hazardexception SET until_at = until_at + interval '1 day'")
+
+
+@breaks("EXCEPTION_ACTS")
+def a_look_that_nobody_gave(forger: Forger) -> None:
+    forger.run(
+        "INSERT INTO hazards_unitexception (kind, giver_person_id, giver_name, reason, from_at, until_at, unit_id,"
+        " permission_id, user_id) SELECT kind, giver_person_id, giver_name, reason, from_at, until_at, %s,"
+        " permission_id, user_id FROM hazards_hazardexception",
+        forger.units["XFJ"],
+    )
+
+
 @breaks("ACT_CHAIN")
 def an_act_rewritten(forger: Forger) -> None:
     forger.run("UPDATE records_act SET body = replace(body, '消一', '消三') WHERE name = 'appoint'")

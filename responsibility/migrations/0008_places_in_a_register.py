@@ -25,7 +25,7 @@ DROP FUNCTION responsibility_check_place();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("responsibility", "0052_vacancies"),
+        ("responsibility", "0007_vacancies"),
     ]
 
     operations = [

@@ -33,6 +33,6 @@ DROP FUNCTION responsibility_check_circle();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("responsibility", "0050_successors")]
+    dependencies = [("responsibility", "0005_successors")]
 
     operations = [migrations.RunSQL(SQL, REVERSE)]

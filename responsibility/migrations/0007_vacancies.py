@@ -7,7 +7,7 @@ from records.guards import only_ends, revoke
 
 
 class Migration(migrations.Migration):
-    dependencies = [("responsibility", "0051_standing_in_circles"), ("records", "0003_chains")]
+    dependencies = [("responsibility", "0006_standing_in_circles"), ("records", "0003_chains")]
 
     operations = [
         migrations.CreateModel(

@@ -123,13 +123,13 @@ def explain(hazard: Hazard, members: Sequence[Member], names: Iterable[str] | No
     """Return, in the law's order, who of `members` can take each transition, and why the others can't."""
     answers = _answers(hazard, members, names)
     wanted = None if names is None else set(names)
-    empty = _names_of_units(hazard, answers.values())
+    units = names_of_units([hazard], {hazard.pk: answers.values()})
     acts = []
     for row in LIFECYCLE.rows.values():
         if row.sources and (wanted is None or row.name in wanted):
             act = _act(row, hazard)
             for member in members if act.by_people else ():
-                _sort_in(act, member, answers[member.key][row.name], empty)
+                _sort_in(act, member, answers[member.key][row.name], hazard, units)
             acts.append(act)
     return acts
 
@@ -140,9 +140,9 @@ def _act(row: Transition, hazard: Hazard) -> Act:
     return Act(row, hazard.state in row.sources, any(machine), not machine or not all(machine))
 
 
-def _sort_in(act: Act, member: Member, verdict: Verdict, empty: Mapping[str, str]) -> None:
+def _sort_in(act: Act, member: Member, verdict: Verdict, hazard: Hazard, units: Mapping[int, str]) -> None:
     if not verdict.reasons:
-        act.can.append(Way(member, verdict.seat, passed_from(verdict, empty)))
+        act.can.append(Way(member, verdict.seat, passed_from(verdict, hazard, units)))
         return
     reasons = tuple(verdict.reasons)
     group = next((group for group in act.cannot if group.reasons == reasons), None)
@@ -152,23 +152,27 @@ def _sort_in(act: Act, member: Member, verdict: Verdict, empty: Mapping[str, str
     group.members.append(member)
 
 
-def passed_from(verdict: Verdict, units: Mapping[str, str]) -> str:
+def passed_from(verdict: Verdict, hazard: Hazard, units: Mapping[int, str]) -> str:
     """Say where nobody is left: 街道应急办（柳荫街道、安防救联办）; empty when the seat is the relation's own."""
     if verdict.passed_from is None:
         return ""
-    names = list(dict.fromkeys(units[column] for column in verdict.passed_from.units if column in units))
+    passed = dict.fromkeys(getattr(hazard, column) for column in verdict.passed_from.units)
+    names = "、".join(units[unit] for unit in passed if unit in units)
     label = str(verdict.passed_from.label)
-    return _("%(relation)s（%(units)s）") % {"relation": label, "units": "、".join(names)} if names else label
+    return _("%(relation)s（%(units)s）") % {"relation": label, "units": names} if names else label
 
 
-def _names_of_units(hazard: Hazard, answers: Iterable[Answers]) -> dict[str, str]:
-    """Return the names of the passed-over units by their column; a query only when something has passed upward."""
-    vacancies = [verdict.passed_from for answer in answers for verdict in answer.values() if verdict.passed_from]
-    columns = {column: getattr(hazard, column) for vacancy in vacancies for column in vacancy.units}
-    names = (
-        dict(Unit.objects.filter(pk__in=set(columns.values()) - {None}).values_list("pk", "name")) if columns else {}
-    )
-    return {column: names[unit] for column, unit in columns.items() if unit in names}
+def names_of_units(hazards: Iterable[Hazard], answers: Mapping[int, Iterable[Answers]]) -> dict[int, str]:
+    """Return the names of the units that acts have passed over; a query only when some have."""
+    passed = {
+        getattr(hazard, column)
+        for hazard in hazards
+        for found in answers[hazard.pk]
+        for verdict in found.values()
+        if verdict.passed_from is not None
+        for column in verdict.passed_from.units
+    }
+    return dict(Unit.objects.filter(pk__in=passed - {None}).values_list("pk", "name")) if passed else {}
 
 
 # --- Asking the gate ------------------------------------------------------------------------------------------------

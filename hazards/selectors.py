@@ -193,6 +193,17 @@ def names_of_persons(ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
+def persons_called(words: str, most: int) -> list[Person]:
+    """Return the persons whose name contains `words`, or whose pinyin begins so."""
+    called = Q(name__icontains=words) | Q(sort_key__istartswith=words)
+    return list(Person.objects.filter(called).order_by("sort_key", "pk")[:most])
+
+
+def numbered_like(words: str, most: int) -> list[Hazard]:
+    """Return the hazards whose number contains `words`, the newest first."""
+    return list(Hazard.objects.filter(number__contains=words).select_related("street", "lead").order_by("-pk")[:most])
+
+
 def names_of_matters(ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these matters by id; one query."""
     return dict(Matter.objects.filter(pk__in=list(ids)).values_list("pk", "name"))

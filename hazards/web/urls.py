@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hazards.web import acting, inbox, pages, pictures
+from hazards.web import acting, explain, inbox, pages, pictures
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("hazards/<int:pk>/", pages.hazard, name="hazard"),
     path("hazards/<int:pk>/photos/<slug:name>.jpg", pictures.picture, name="picture"),
     path("hazards/<int:pk>/<slug:name>/", acting.act, name="act"),
+    path("explain/", explain.search, name="explain"),
+    path("explain/hazards/<int:pk>/", explain.hazard, name="explain-hazard"),
+    path("explain/people/<int:pk>/", explain.person, name="explain-person"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
     path("me/", inbox.me, name="me"),

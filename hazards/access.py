@@ -1,9 +1,10 @@
 """Who may look at which hazards. Pages and API get a hazard from here and from nowhere else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -11,7 +12,7 @@ from django.http import Http404
 from hazards import by_exception
 from hazards.by_exception import LIVING_SQL, Living
 from hazards.models import Hazard
-from hazards.relations import LOOKS
+from hazards.relations import LOOKS, reporter
 from records.actor import Actor
 from responsibility.models import User
 from responsibility.positions import Position, positions_of
@@ -43,10 +44,16 @@ class Standing:
 
 def standing_of(user: User) -> Standing:
     """Return the seats of the person behind the account, as they are now."""
-    at, ranks, exceptions = _beside_the_seats(user.person_id)
-    positions = tuple(positions_of([user.person_id], at))
-    name = positions[0].person_name if positions else user.person.name
-    return Standing(user.person_id, name, at, positions, ranks, exceptions)
+    seen = standing_of_person(user.person_id)
+    return seen if seen.name else replace(seen, name=user.person.name)
+
+
+def standing_of_person(person_id: int, name: str = "") -> Standing:
+    """Return the seats of any person, as they are now; `name` is what he is called when he has none."""
+    at, ranks, exceptions = _beside_the_seats(person_id)
+    positions = tuple(positions_of([person_id], at))
+    called = positions[0].person_name if positions else name
+    return Standing(person_id, called, at, positions, ranks, exceptions)
 
 
 # The legal instant, the ranks of every unit in which the person ever had a seat, the exceptions given to him: one
@@ -73,6 +80,9 @@ def looks(standing: Standing) -> Q:
     return by_seat | by_exception.as_q(standing.exceptions) if standing.exceptions else by_seat
 
 
+CHAIN = ("street", "community", "lead", "interim_lead", "rectifier", "coordinator", "matter", "place", "clock")
+
+
 def visible_to(user: User, *, standing: Standing | None = None) -> QuerySet[Hazard]:
     """Return the hazards that the person may look at."""
     return Hazard.objects.filter(looks(standing or standing_of(user)))
@@ -84,9 +94,36 @@ def get_hazard_for(user: User, hazard_id: int, *, standing: Standing | None = No
     Raises Http404 for what he may not know exists.
     """
     seen = standing or standing_of(user)
-    chain = ("street", "community", "lead", "interim_lead", "rectifier", "coordinator", "matter", "place", "clock")
-    found = visible_to(user, standing=seen).select_related(*chain).filter(pk=hazard_id).first()
+    found = visible_to(user, standing=seen).select_related(*CHAIN).filter(pk=hazard_id).first()
     if found is None:
         raise Http404
     by_exception.record_look(seen.person_id, seen.exceptions, found, seen.at)
     return found
+
+
+# --- Explanations: who can do what, and why not ----------------------------------------------------------------------
+def may_explain(user: User) -> bool:
+    """Tell whether the account may see who can do what on every hazard: those who run the accounts and the seats.
+
+    Everything that explains asks here, and nowhere else.
+    """
+    return user.is_active and (user.is_staff or user.is_superuser)
+
+
+def get_hazard_to_explain(user: User, hazard_id: int) -> Hazard:
+    """Return one hazard with the units of its chain. Raises PermissionDenied, or Http404 when there is none."""
+    if not may_explain(user):
+        raise PermissionDenied
+    found = Hazard.objects.select_related(*CHAIN).filter(pk=hazard_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def seen_by_seats(standing: Standing) -> QuerySet[Hazard]:
+    """Return the hazards that a person may look at by his seats: what he only reported is nobody's business."""
+    seen = Q(pk__in=[])
+    for relation in LOOKS.alternatives:
+        if relation.seats != reporter.seats:
+            seen |= relation.as_q(standing.person_id, standing.positions, standing.at)
+    return Hazard.objects.filter(seen)

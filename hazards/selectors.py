@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
-from hazards.access import Standing, looks
+from hazards.access import Standing
 from hazards.enums import RequestState, State
 from hazards.lifecycle import LIFECYCLE, OPEN
 from hazards.models import Hazard, Request
@@ -201,6 +201,17 @@ def chain_of(hazard: Hazard, at: datetime) -> list[Seated]:
 def names_of_persons(ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these persons by id; one query."""
     return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def persons_called(words: str, most: int) -> list[Person]:
+    """Return the persons whose name contains `words`, or whose pinyin begins so."""
+    called = Q(name__icontains=words) | Q(sort_key__istartswith=words)
+    return list(Person.objects.filter(called).order_by("sort_key", "pk")[:most])
+
+
+def numbered_like(words: str, most: int) -> list[Hazard]:
+    """Return the hazards whose number contains `words`, the newest first."""
+    return list(Hazard.objects.filter(number__contains=words).select_related("street", "lead").order_by("-pk")[:most])
 
 
 def names_of_matters(ids: Iterable[int]) -> dict[int, str]:

@@ -1,7 +1,9 @@
 """Which seats a person holds at an instant, and who holds which seats: one query, read from appointments."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +67,13 @@ WHERE (s.id IS NULL OR s.until_at IS NULL OR s.until_at > i.now)
 """
 
 
+ENDED_SQL = """
+SELECT a.person_id, p.unit_id, p.kind, a.until_at
+FROM responsibility_appointment a JOIN responsibility_post p ON p.id = a.post_id
+WHERE a.person_id = ANY(%s::bigint[]) AND a.stands_in_for_id IS NOT NULL AND a.until_at <= %s::timestamptz
+"""
+
+
 def position(row: Sequence[Any]) -> Position:
     """Make a Position of one row of SEATS_SQL (or of its JSON array)."""
     return Position(
@@ -84,6 +93,48 @@ def position(row: Sequence[Any]) -> Position:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A standing-in that is over: whose, for which post of which unit, and when it ended."""
+
+    person_id: int
+    unit_id: int
+    kind: str
+    until_at: datetime
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What has been read about one instant: each question is asked once."""
+
+    at: datetime
+    seats: dict[tuple[tuple[int, ...], bool], list[Position]] = field(default_factory=dict)
+    persons: dict[int, list[Position]] = field(default_factory=dict)
+    ended: dict[int, list[Ended]] = field(default_factory=dict)
+
+
+_answers: ContextVar[_Answers | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def asking_once(at: datetime) -> Iterator[None]:
+    """Within the block, read each seat of the instant `at` once: many persons are asked about the same seats.
+
+    For pages. The gate reads anew each time, under its lock.
+    """
+    token = _answers.set(_Answers(at))
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def _known(at: datetime) -> _Answers:
+    """What the block around remembers of the instant; outside of one, nothing."""
+    answers = _answers.get()
+    return answers if answers is not None and answers.at == at else _Answers(at)
+
+
 def _select(condition: str, at: datetime, *parameters: Any) -> list[Position]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -95,13 +146,35 @@ def _select(condition: str, at: datetime, *parameters: Any) -> list[Position]:
 
 def positions_of(person_ids: Iterable[int], at: datetime) -> list[Position]:
     """Return every seat that these persons hold at the instant `at`, oldest appointment first."""
-    return _select("a.person_id = ANY(%s::bigint[])", at, list(person_ids))
+    wanted, known = list(dict.fromkeys(person_ids)), _known(at).persons
+    unknown = [person_id for person_id in wanted if person_id not in known]
+    if unknown:
+        known |= {person_id: [] for person_id in unknown}
+        for held in _select("a.person_id = ANY(%s::bigint[])", at, unknown):
+            known[held.person_id].append(held)
+    return sorted((held for person_id in wanted for held in known[person_id]), key=lambda held: held.appointment_id)
 
 
 def seats_of(unit_ids: Iterable[int], at: datetime, *, inside: bool = False) -> list[Position]:
     """Return who holds which seat of these units at the instant `at`; with `inside`, of the units below them too."""
-    column = "f.path && %s::bigint[]" if inside else "p.unit_id = ANY(%s::bigint[])"
-    return _select(column, at, list(unit_ids))
+    question, known = (tuple(unit_ids), inside), _known(at).seats
+    if question not in known:
+        column = "f.path && %s::bigint[]" if inside else "p.unit_id = ANY(%s::bigint[])"
+        known[question] = _select(column, at, list(question[0]))
+    return list(known[question])
+
+
+def delegations_ended(person_ids: Iterable[int], at: datetime) -> list[Ended]:
+    """Return the standings-in of these persons that were over at the instant `at`."""
+    wanted, known = list(dict.fromkeys(person_ids)), _known(at).ended
+    unknown = [person_id for person_id in wanted if person_id not in known]
+    if unknown:
+        known |= {person_id: [] for person_id in unknown}
+        with connection.cursor() as cursor:
+            cursor.execute(ENDED_SQL, [unknown, at])
+            for row in cursor.fetchall():
+                known[row[0]].append(Ended(*row))
+    return [ended for person_id in wanted for ended in known[person_id]]
 
 
 def holders_of_post(post_id: int, at: datetime) -> list[Position]:

@@ -16,8 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from responsibility.exclusions import Exclusion, PeopleOf, PeopleOfAny, PeopleOfGuest, ThePerson, ThePersons, Words
-from responsibility.models import Appointment
-from responsibility.positions import Position, positions_of, unseated
+from responsibility.positions import Position, delegations_ended, positions_of, unseated
 from responsibility.seats import NOTHING, Named, NamedAmong, Seats, SeatsAmong
 
 __all__ = [
@@ -32,8 +31,17 @@ __all__ = [
     "SeatsAmong",
     "ThePerson",
     "ThePersons",
+    "Vacancy",
     "Words",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """Where nobody permitted is left: the relation's name, and the subject's columns whose units were passed over."""
+
+    label: Words
+    units: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -112,12 +120,24 @@ class Relation:
 
     def seat_passed_up(self, positions: Sequence[Position], subject: Any, at: datetime) -> Position | None:
         """Return the seat above to which the empty relation has passed, or None. Reads the seats below."""
+        return next((seat for seat, _empty in self._passed_up(positions, subject, at)), None)
+
+    def passed_from(self, positions: Sequence[Position], subject: Any, at: datetime) -> "Vacancy | None":
+        """Return where nobody is left, for a person to whom the relation has passed upward; None for all others."""
+        if self.seat_of(positions, subject):
+            return None
+        return next((empty for _seat, empty in self._passed_up(positions, subject, at)), None)
+
+    def _passed_up(
+        self, positions: Sequence[Position], subject: Any, at: datetime
+    ) -> Iterator[tuple[Position, "Vacancy"]]:
         for relation in self._existing(subject):
             for number, level in enumerate(relation.upward):
                 seat = relation._direct_seat((level,), positions, subject)
-                if seat and not any(relation._level_holders(lower, subject, at) for lower in relation._levels(number)):
-                    return seat
-        return None
+                below = relation._levels(number)
+                if seat and not any(relation._level_holders(lower, subject, at) for lower in below):
+                    columns = dict.fromkeys(seats.unit for lower in below for seats in lower)
+                    yield seat, Vacancy(relation.label, tuple(columns))
 
     def holds(self, person_id: int, subject: Any, at: datetime) -> bool:
         """Tell whether the person holds the relation to the subject at the instant `at`."""
@@ -140,12 +160,10 @@ class Relation:
 
     def _delegation_ended_at(self, person_id: int, subject: Any, at: datetime) -> datetime | None:
         """Return when the person's last standing-in for one of these seats ended, if he had one."""
-        named = Q()
-        for seats in self.seats:
-            if isinstance(seats, Seats):
-                named |= Q(post__unit_id__in=seats.named_by(subject), post__kind__in=seats.kinds)
-        past = Appointment.objects.filter(named, person_id=person_id, stands_in_for__isnull=False, until_at__lte=at)
-        return past.order_by("-until_at").values_list("until_at", flat=True).first() if named else None
+        named = [(s.named_by(subject), s.kinds) for s in self.seats if isinstance(s, Seats)]
+        past = delegations_ended([person_id], at) if named else []
+        ended = [p.until_at for p in past if any(p.unit_id in units and p.kind in kinds for units, kinds in named)]
+        return max(ended, default=None)
 
     # --- is told ----------------------------------------------------------------------------------------------
     def holders(self, subject: Any, at: datetime) -> list[Position]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.actor import SYSTEM, Actor
 from responsibility.positions import Position, unseated
+from responsibility.relations import Vacancy
 from workflow.lifecycle import Clock, Kind, Transition
 from workflow.models import Case
 from workflow.reading import Facts
@@ -24,6 +25,8 @@ class Verdict:
 
     reasons: list[Reason] = field(default_factory=list)
     seat: Position | None = None
+    # Where nobody is left, when the act has passed upward to this seat; said by `engine.verdicts` alone.
+    passed_from: Vacancy | None = None
 
 
 def try_out(row: Transition, case: Case, changes: Mapping[str, Any], actor: Actor) -> Case:

@@ -128,9 +128,14 @@ def relation_words(relation: Relation) -> str:
     for one in relation.alternatives:
         name = one.name.partition("|")[0]
         states = f" (in {', '.join(f'`{state}`' for state in one.states)})" if one.states else ""
-        when = "".join(f" (if `{column}` is `{value}`)" for column, value in one.when)
+        when = "".join(f" ({words})" for words in condition_words(one))
         parts.append(f"`{name}` {one.label}{states}{when}")
     return " or ".join(dict.fromkeys(parts))
+
+
+def condition_words(relation: Relation) -> list[str]:
+    """Return the column values with which a relation exists: "if `urgent`", "if `level` is `MAJOR`"."""
+    return [f"if `{column}`" if value is True else f"if `{column}` is `{value}`" for column, value in relation.when]
 
 
 def relations_table(law: Lifecycle, names: Names) -> str:
@@ -171,10 +176,11 @@ def looks_table(looks: Relation, names: Names) -> str:
 
 
 def _seats(seats: Sequence[Seats | Named], names: Names) -> str:
-    return "; ".join(_seat(one, names) for one in seats)
+    return "; ".join(seat_words(one, names) for one in seats)
 
 
-def _seat(seat: Seats | Named, names: Names) -> str:
+def seat_words(seat: Seats | Named, names: Names) -> str:
+    """Return seats, or the person named, as the tables write them."""
     if isinstance(seat, Named):
         return f"the person named in {names.column(seat.column)}"
     kinds = ", ".join(f"{PostKind(kind).label}" for kind in seat.kinds)
@@ -184,10 +190,11 @@ def _seat(seat: Seats | Named, names: Names) -> str:
 
 
 def _without(relation: Relation, names: Names) -> str:
-    return "; ".join(f"{_struck(one, names)}: “{one.words}”" for one in relation.exclusions)
+    return "; ".join(f"{exclusion_words(one, names)}: “{one.words}”" for one in relation.exclusions)
 
 
-def _struck(exclusion: Exclusion, names: Names) -> str:
+def exclusion_words(exclusion: Exclusion, names: Names) -> str:
+    """Return whom an exclusion strikes, as the tables write it."""
     column = names.column(exclusion.column)
     if isinstance(exclusion, PeopleOf):
         return f"everybody of {column} and of the units inside it"
@@ -196,4 +203,4 @@ def _struck(exclusion: Exclusion, names: Names) -> str:
 
 
 def _upward(relation: Relation, names: Names) -> str:
-    return " → ".join(_seat(seats, names) for seats in relation.upward)
+    return " → ".join(seat_words(seats, names) for seats in relation.upward)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from records.actor import SYSTEM, Actor
+from responsibility.positions import Position, asking_once, delegations_ended, positions_of
 from workflow import deciding, entries, writing
-from workflow.lifecycle import Then
+from workflow.lifecycle import Fact, Then, Transition
 from workflow.models import Case, Move
 from workflow.reading import Facts, Reading, lock, read
 from workflow.refusals import Reason, Refused, RefusedError
@@ -181,10 +182,56 @@ def refusals(
     Reads, locks nothing, writes nothing; guards on input that isn't filled in yet are not asked. The gate asks
     again under the lock, by the same functions.
     """
-    rows = [row for row in model.lifecycle.rows.values() if row.sources and (names is None or row.name in names)]
-    needs = tuple({fact.name: fact for row in rows for fact in row.needs}.values())
+    rows, needs = _asked(model, names)
     reading = read(model, needs, actor=actor, drafts=[case], units=entries.units_of(model, [case]))
     facts = _facts(reading, actor, "", {}, case, reading.facts.get(case.pk, {}), timing_at(reading.timing))
     return {
         row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
     }
+
+
+def verdicts(
+    model: type[Case],
+    cases: Sequence[Case],
+    *,
+    actors: Iterable[Actor],
+    names: Iterable[str] | None = None,
+    in_step: bool = False,
+    seatless: bool = False,
+) -> dict[tuple[int, int], dict[str, deciding.Verdict]]:
+    """Say of many persons and cases what `refusals` says of one, by (case, person), and by which seat whoever can may.
+
+    With `in_step`, only of transitions that leave from the case's state; with `seatless`, of the persons as they are
+    named in the case, as if they held no seat. How many statements it takes depends on the law, not on the persons.
+    """
+    rows, needs = _asked(model, names)
+    reading = read(model, needs, actor=SYSTEM, drafts=cases, units=entries.units_of(model, cases))
+    timing = timing_at(reading.timing)
+    people = {actor.person_id: actor for actor in actors}
+    answers: dict[tuple[int, int], dict[str, deciding.Verdict]] = {}
+    with asking_once(reading.now):
+        seats: dict[int, list[Position]] = {person_id: [] for person_id in people}
+        for seat in () if seatless else positions_of(people, reading.now):
+            seats[seat.person_id].append(seat)
+        delegations_ended(people, reading.now)  # of all of them at once
+        for case in cases:
+            near = [row for row in rows if not in_step or case.state in row.sources]
+            for person_id, actor in people.items():
+                facts = _facts(reading, actor, "", {}, case, reading.facts.get(case.pk, {}), timing)
+                facts.positions = seats[person_id]
+                answers[case.pk, person_id] = {row.name: _verdict(row, case, facts, seats[person_id]) for row in near}
+    return answers
+
+
+def _verdict(row: Transition, case: Case, facts: Facts, positions: Sequence[Position]) -> deciding.Verdict:
+    verdict = deciding.decide(row, case, case, facts, positions, before_input=True)
+    if verdict.seat is not None and row.by is not None:
+        verdict.passed_from = row.by.passed_from(positions, case, facts.now)
+    return verdict
+
+
+def _asked(model: type[Case], names: Iterable[str] | None) -> tuple[list[Transition], tuple[Fact, ...]]:
+    """Return the rows that leave from a state (of those named), and every fact that one of them needs."""
+    wanted = None if names is None else set(names)
+    rows = [row for row in model.lifecycle.rows.values() if row.sources and (wanted is None or row.name in wanted)]
+    return rows, tuple({fact.name: fact for row in rows for fact in row.needs}.values())

@@ -19,6 +19,8 @@ PASSWORD = "bihuan-demo"  # noqa: S105
 REGISTRAR = Actor(person_id=-1, name="演示登记员")
 DISTRICT = "990199"
 CITIZEN = "田芒种"
+# Runs the accounts; holds no seat.
+REGISTRY = "安小暑"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class SignIn:
     username: str
     person: str
     role: str
+    is_staff: bool = False
 
 
 SIGN_INS = (
@@ -39,6 +42,7 @@ SIGN_INS = (
     SignIn("qiye", "石小满", "云汀五金厂厂长（整改、报请复查）"),
     SignIn("anfangban", "沈秋分", "安防救联办主任（统筹协调）"),
     SignIn("jumin", CITIZEN, "居民（上报）"),
+    SignIn("guanli", REGISTRY, "账号管理员（查谁能办什么，为什么不能）", is_staff=True),
 )
 
 
@@ -127,7 +131,8 @@ def ensure() -> dict[str, Unit]:
         return {unit.code: unit for unit in Unit.objects.all()}
     start = now() - timedelta(days=365)
     units = establish(CHART, actor=REGISTRAR, from_at=start)
-    Person.objects.create(name=CITIZEN, sort_key=services.sort_key(CITIZEN))
+    for name in (CITIZEN, REGISTRY):
+        Person.objects.create(name=name, sort_key=services.sort_key(name))
     _matters(units)
     _licences()
     _standing_in(units["990199001"])
@@ -171,4 +176,5 @@ def _standing_in(street: Unit) -> None:
 
 def _accounts() -> None:
     for item in SIGN_INS:
-        User.objects.create_user(item.username, PASSWORD, person=Person.objects.get(name=item.person))
+        person = Person.objects.get(name=item.person)
+        User.objects.create_user(item.username, PASSWORD, person=person, is_staff=item.is_staff)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from hazards import selectors
-from hazards.access import Standing, standing_of
+from hazards.access import Standing, may_explain, standing_of
 from hazards.my_turn import my_turn
 from responsibility.models import User
 
@@ -53,6 +53,11 @@ class Shell:
     def count_letters(self) -> str:
         """How many letters are unread."""
         return _shown(selectors.unread_letters(self.standing))
+
+    @cached_property
+    def may_explain(self) -> bool:
+        """Whether the menu shows him who can do what, and why not."""
+        return may_explain(user_of(self.request))
 
 
 def shell_of(request: HttpRequest) -> Shell:

@@ -1,14 +1,12 @@
 """The pages that are looked at: workbench, ledger, one hazard."""
 
 from collections import Counter
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +18,7 @@ from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
 from hazards.web import acts, chain, due, exceptions, pictures, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
+from hazards.web.paging import cursor_behind, page_of
 
 PAGE = 50
 HANDLED = ACCEPTED
@@ -52,7 +51,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     for (of_state, _level), count in counts.items():
         states[of_state] += count
     chosen = _in_state(found, state, [pk for pk, _asked in shell_of(request).mine])
-    listed = _page(chosen, request.GET.get("after", ""))
+    listed = page_of(chosen, request.GET.get("after", ""), PAGE)
     shown = listed[:PAGE]
     context = {
         "rows": rows.ledger_rows(shown, selectors.holders_in_seats(shown, who.at), who.at),
@@ -84,27 +83,8 @@ def _in_state(found: QuerySet[Hazard], state: str, mine: list[int]) -> QuerySet[
             return found.filter(state__in=OPEN)
 
 
-def _page(hazards: QuerySet[Hazard], cursor: str) -> list[Hazard]:
-    """Return one page and one row more, behind the cursor "instant,id"; a broken cursor means the first page."""
-    moment, _comma, pk = cursor.rpartition(",")
-    if pk.isascii() and pk.isdigit() and len(pk) < 19:
-        hazards = selectors.after(hazards, _instant(moment), int(pk))
-    linked = hazards.select_related("street", "lead", "rectifier", "place", "clock")
-    return list(linked.order_by("due_at", "pk")[: PAGE + 1])
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is None or found.tzinfo else None
-
-
 def _next(shown: list[Hazard], state: str, words: str) -> str:
-    last = shown[-1]
-    cursor = f"{last.due_at.isoformat() if last.due_at else ''},{last.pk}"
-    return "?" + urlencode({"state": state, "q": words, "after": cursor})
+    return "?" + urlencode({"state": state, "q": words, "after": cursor_behind(shown[-1])})
 
 
 def _filters(counts: dict[tuple[str, str], int], state: str, words: str, mine: str) -> list[dict[str, Any]]:
@@ -150,6 +130,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "rung_at": due.say_instant(clock.next_rung_at, who.at) if clock and clock.next_rung_at else "",
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),
         "stations": chain.line(found, records),
+        "may_explain": shell_of(request).may_explain,
         "offer": acts.offer(found, who, is_my_turn=is_mine),
         "photos": pictures.pair(found, who.at),
         "entries": timeline.entries(records, who),

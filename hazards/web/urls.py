@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hazards.web import acting, exceptions, inbox, pages, pictures, reporter
+from hazards.web import acting, exceptions, explain, inbox, pages, pictures, reporter
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("hazards/<int:pk>/exceptions/<int:exception>/end/", exceptions.end, name="end-exception"),
     path("hazards/<int:pk>/reporter/", reporter.reporter, name="reporter"),
     path("hazards/<int:pk>/<slug:name>/", acting.act, name="act"),
+    path("explain/", explain.search, name="explain"),
+    path("explain/hazards/<int:pk>/", explain.hazard, name="explain-hazard"),
+    path("explain/people/<int:pk>/", explain.person, name="explain-person"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
     path("me/", inbox.me, name="me"),

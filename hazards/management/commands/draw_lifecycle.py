@@ -14,64 +14,31 @@ from hazards import relations
 from hazards.branches import WORK
 from hazards.enums import Level, State
 from hazards.lifecycle import LIFECYCLE
+from hazards.management.commands._lifecycle_page import PAGE
 from hazards.models import Hazard
 from hazards.policies import default_policies
-from workflow import diagram
+from hazards.wording import ASKS
+from responsibility.relations import Relation
+from workflow import diagram, durations, telling
 from workflow.diagram import Names, table
+from workflow.durations import Unit
+from workflow.lifecycle import Turn
 
 FILE = "docs/lifecycle.md"
 SHOWN = 40
-PAGE = """\
-# The life of a hazard
-
-Drawn from `hazards/lifecycle.py`, `hazards/relations.py`, `hazards/guards.py` and `hazards/policies.py` by
-`make manage ARGS='draw_lifecycle'`. Don't edit: `make check` compares. Words in Chinese are those the user reads.
-
-## The way
-
-{diagram}
-
-Not drawn, because the state stays: {kept}.
-
-## Turns
-
-Every open state is somebody's turn and has one stage clock. Limits are the defaults a district starts with, kept as
-dated `ClockPolicy` rows that it may supersede: `h` clock hours, `wd` working days, `d` calendar days.
-When the limit passes, a 督办单 goes to whoever's turn it is and to the superior; silence never approves, never closes.
-
-{turns}
-
-## Transitions
-
-∅ is a birth; "=" keeps the state. Clock: START begins the new state's stage clock, KEEP lets the running one run on,
-STOP ends it. "told" get a letter, as whoever held the relation when it happened; who acts himself gets none.
-
-{transitions}
-
-## Guards
-
-A guard is about the thing, never about the person. The number is the HTTP status of its refusal.
-
-{guards}
-
-## Relations
-
-A relation names seats; its holders are those who hold them at that instant, by appointment or standing in.
-Exclusions strike the natural person, whatever seat is used. "turn" may pass upward to those who press without
-gaining the act.
-
-{relations}
-
-Who may look at a hazard:
-
-{looks}
-
-## Edges
-
-What the database's trigger lets through, besides `raise_level`, the sweep's rung, which keeps any open state.
-
-{edges}
-"""
+LIMITS = {
+    Unit.HOUR: "clock hour",
+    Unit.WORKING_DAY: "working day",
+    Unit.DAY: "calendar day",
+    Unit.STRICT_DAY: "strict calendar day",
+    Unit.END_OF_DAY: "closing time of the day",
+}
+# Columns of persons that have no name in Chinese: in the words of the cast.
+PERSONS = {
+    "filed_ids": "the plans and results filed in this episode",
+    "opinion_ids": "the opinions signed in this round of verification",
+    "acted_ids": "the acts of this episode",
+}
 
 
 class Command(BaseCommand):
@@ -114,6 +81,9 @@ def page() -> str:
             diagram=diagram.mermaid(LIFECYCLE, names),
             kept=", ".join(kept),
             turns=_turns(names),
+            silence=_silence(names),
+            states=telling.states_table(LIFECYCLE, names),
+            cast=telling.cast(LIFECYCLE, names, late=_late()),
             transitions=diagram.transitions_table(LIFECYCLE, names),
             guards=diagram.guards_table(LIFECYCLE),
             relations=diagram.relations_table(LIFECYCLE, names),
@@ -137,6 +107,8 @@ def _work(level: Level) -> str:
 def _column(name: str) -> str:
     field = Hazard._meta.get_field(name.removesuffix("_id")) if not _is_own(name) else Hazard._meta.get_field(name)
     label = str(getattr(field, "verbose_name", ""))
+    if name in PERSONS:
+        return f"{PERSONS[name]} `{name}`"
     # A list without a name of its own in Chinese bears the column's.
     return f"`{field.name}`" if label == field.name.replace("_", " ") else f"{label} `{field.name}`"
 
@@ -151,28 +123,66 @@ def _turns(names: Names) -> str:
     for state, turn in LIFECYCLE.turns.items():
         label = names.states[state]
         if turn.relation is None:
-            rows.append((f"`{state}`", label, "nobody's: it has ended", "", "", ""))
+            rows.append((f"`{state}`", label, "nobody's: it has ended", "", "", "", ""))
             continue
-        policies = [policy for policy in default_policies() if policy["state"] == state]
-        whose = diagram.relation_words(turn.relation)
+        policies = _policies(state)
+        whose, asked = diagram.relation_words(turn.relation), str(ASKS[State(state)])
         basis = "; ".join(dict.fromkeys(str(policy["basis"]) for policy in policies))
-        rows.append(
-            (f"`{state}`", label, whose, _limits(turn.dated is not None, policies), _superiors(policies), basis)
-        )
-    return table(("state", "中文", "whose turn", "limit", "superior told", "basis ([P]: proposed default)"), rows)
+        limits, silence = _limits(turn.dated is not None, policies), _silent_words(turn)
+        rows.append((f"`{state}`", label, whose, asked, limits, silence, basis))
+    titles = ("state", "中文", "whose turn", "asked to", "limit", "when silent", "basis ([P]: proposed default)")
+    return table(titles, rows)
+
+
+def _policies(state: str) -> list[dict[str, Any]]:
+    return [policy for policy in default_policies() if policy["state"] == state]
+
+
+def _silent_words(turn: Turn) -> str:
+    return f"{LIFECYCLE[turn.silent].label} `{turn.silent}`" if turn.silent else "ladder"
+
+
+def _silence(names: Names) -> str:
+    """One line an open state: after how long, what the machine does, who is told."""
+    lines = []
+    for state, turn in LIFECYCLE.turns.items():
+        if turn.is_open:
+            policies = _policies(state)
+            words = telling.silence_words(LIFECYCLE, state, names)
+            when = _limits(turn.dated is not None, policies)
+            rungs = "; ".join(dict.fromkeys(_rung(rung) for policy in policies for rung in policy["ladder"]))
+            lines.append(f"- {diagram.state_words(state, names)} ({when}): {words}. Ladder: {rungs}.")
+    return "\n".join(lines)
+
+
+def _rung(rung: dict[str, Any]) -> str:
+    told = [f"{getattr(relations, name).label} `{name}`" for name in rung["told"]]
+    when = "at the limit" if rung["after"] == "0" else f"{_said(rung['after'])} later"
+    return f"{when} {rung['name']} to {' and '.join(told)}"
+
+
+def _late() -> list[tuple[Relation, str]]:
+    """The relations that the ladders tell, each with the state that is late."""
+    told = [
+        (name, policy["state"]) for policy in default_policies() for rung in policy["ladder"] for name in rung["told"]
+    ]
+    return [(getattr(relations, name), state) for name, state in dict.fromkeys(told)]
 
 
 def _limits(dated: bool, policies: list[dict[str, Any]]) -> str:
-    words = [f"{_circumstance(policy)}`{policy['limit']}`" for policy in policies]
+    words = [f"{_circumstance(policy)}{_said(policy['limit'])}" for policy in policies]
     return "; ".join(["the dated demand 整改期限, else " + words[0], *words[1:]] if dated else words)
+
+
+def _said(limit: str) -> str:
+    """A limit in words: "3wd" is 3 working days."""
+    duration = durations.parse(limit)
+    if duration.unit is Unit.END_OF_DAY:
+        return LIMITS[duration.unit]
+    return f"{duration.n} {LIMITS[duration.unit]}{'s' if duration.n != 1 else ''}"
 
 
 def _circumstance(policy: dict[str, Any]) -> str:
     level = str(Level(policy["level"]).label) if policy["level"] else ""
     said = [level, "urgent" if policy["urgent"] else ""]
-    return "".join(f"{one} " for one in said if one)
-
-
-def _superiors(policies: list[dict[str, Any]]) -> str:
-    told = [name for policy in policies for rung in policy["ladder"] for name in rung["told"] if name != "turn"]
-    return ", ".join(f"`{name}` {getattr(relations, name).label}" for name in dict.fromkeys(told))
+    return "".join(f"{one}: " for one in said if one)

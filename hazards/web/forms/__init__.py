@@ -6,7 +6,19 @@ from typing import Any
 from hazards.access import Standing
 from hazards.models import Hazard
 from hazards.web.forms.assignment import AcceptForm, MoveForm, ProposeForm
-from hazards.web.forms.base import AREA, FILED, REQUIRED, ActForm, DatedNoteForm, NoteForm, date_input, hidden, is_proxy, label_of, text_input
+from hazards.web.forms.base import (
+    AREA,
+    FILED,
+    REQUIRED,
+    ActForm,
+    DatedNoteForm,
+    NoteForm,
+    date_input,
+    hidden,
+    is_proxy,
+    label_of,
+    text_input,
+)
 from hazards.web.forms.jurisdiction import (
     ClaimForm,
     ContestForm,
@@ -105,8 +117,8 @@ __all__ = [
     "AREA",
     "FILED",
     "REQUIRED",
-    "date_input",
     "ActForm",
+    "date_input",
     "form_for",
     "hidden",
     "is_proxy",

@@ -1,0 +1,31 @@
+"""Pages of a list in the order in which it is due: each behind the last row of the one before, none counted off."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
+
+from hazards import selectors
+from hazards.models import Hazard
+
+
+def page_of(hazards: QuerySet[Hazard], cursor: str, size: int) -> list[Hazard]:
+    """Return one page and one row more, behind the cursor "instant,id"; a broken cursor means the first page."""
+    moment, _comma, pk = cursor.rpartition(",")
+    if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        hazards = selectors.after(hazards, _instant(moment), int(pk))
+    linked = hazards.select_related("street", "lead", "rectifier", "place", "clock")
+    return list(linked.order_by("due_at", "pk")[: size + 1])
+
+
+def cursor_behind(hazard: Hazard) -> str:
+    """Return the cursor of the page that begins behind this row."""
+    return f"{hazard.due_at.isoformat() if hazard.due_at else ''},{hazard.pk}"
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo else None

@@ -27,6 +27,11 @@ def survivor_of(hazard: Any, data: Mapping[str, Any]) -> list[int]:
     return [hazard.survivor_id]
 
 
+def its_survivor(hazard: Any) -> dict[str, Any]:
+    """Say to what was merged here which hazard it goes on with."""
+    return {"survivor": hazard.survivor_id}
+
+
 def merged_here(hazard: Any, data: Mapping[str, Any]) -> list[int]:
     """Return the hazards that were merged into this one."""
     merged = apps.get_model("hazards", "Hazard")._default_manager.filter(survivor_id=hazard.pk, state=State.MERGED)

@@ -9,7 +9,7 @@ from hazards import facts as f
 from hazards import guards as g
 from hazards import relations as r
 from hazards.beside import BESIDE
-from hazards.branches import AS_PARENT, WORK, merged_here, survivor_of
+from hazards.branches import AS_PARENT, WORK, its_survivor, merged_here, survivor_of
 from hazards.enums import Level
 from hazards.enums import State as S
 from workflow.lifecycle import Clock, Lifecycle, Then, Turn
@@ -49,7 +49,7 @@ LIFECYCLE = Lifecycle(TURNS,
     # --- whose is it? the street proposes and approves; the departments claim; the office rules
     T("move_territory",     _("更正属地"),   (S.REPORTED,),              None,                    r.safety_office,                 (g.moved_once, g.street_named, g.reason_given),                            (),                                      START, (r.former(r.safety_office), r.safety_office, r.reporter)),
     T("confirm_fixed",      _("立改确认"),   (S.REPORTED,),              S.WRITTEN_OFF,           r.confirmer,                     (g.general_level, g.two_photos, g.no_measure, g.no_request_open),          (f.photos_known, f.measures),            STOP,  (r.reporter, r.rectifier)),
-    T("merge",              _("并案"),       (S.REPORTED,),              S.MERGED,                r.safety_office,                 (g.survivor_open, g.same_place, g.level_not_above, g.no_measure, g.no_request_open), (f.survivor, f.measures),      STOP,  (r.reporter,),                                 (Then("take_in", survivor_of), Then("move_along", merged_here))),
+    T("merge",              _("并案"),       (S.REPORTED,),              S.MERGED,                r.safety_office,                 (g.survivor_open, g.same_place, g.level_not_above, g.no_measure, g.no_request_open), (f.survivor, f.measures),      STOP,  (r.reporter,),                                 (Then("take_in", survivor_of), Then("move_along", merged_here, its_survivor))),
     T("separate",           _("撤销并案"),   (S.MERGED,),                S.REPORTED,              r.separator,                     (g.survivor_voided, g.reason_given),                                       (f.survivor_now,),                       START, (r.safety_office, r.reporter)),
     T("propose_assignment", _("拟派单"),     (S.REPORTED,),              S.AWAITING_APPROVAL,     r.safety_office,                 (g.parties_named, g.lead_fit, g.level_set, g.level_not_lowered, g.demand_dated, g.no_request_open), (f.street_list, f.gradings), START, (r.approver,)),
     T("approve_assignment", _("批准派单"),   (S.AWAITING_APPROVAL,),     S.DISPATCHED,            r.approver,                      (g.parties_named, g.lead_fit),                                             (f.street_list,),                        START, (r.lead_desk, r.co_unit, r.rectifier, r.reporter, MAJOR)),

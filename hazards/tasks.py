@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from hazards import letters, sweeping
+from hazards import letters, succession, sweeping
 from hazards.services import photos
 
 
@@ -10,6 +10,12 @@ from hazards.services import photos
 def sweep() -> int:
     """Fire every rung that is due; return how many."""
     return sweeping.sweep_hazards().fired
+
+
+@shared_task(name="hazards.tasks.follow_ended_units")
+def follow_ended_units() -> int:
+    """Let successors take over what ended units held; return how many hazards were moved."""
+    return succession.follow_ended_units()
 
 
 @shared_task(name="hazards.tasks.drain_outbox")

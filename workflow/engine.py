@@ -110,12 +110,13 @@ def _follow_up(
     data: Mapping[str, Any],
 ) -> None:
     """Let the machine try what follows; a case that it moved is answered as it is now. Refused: it isn't due."""
-    ids = [pk for case in cases for pk in (then.of(case, data) if then.of else [case.pk])]
-    followed = fire_many(model, ids, then.name, actor=SYSTEM, data=data) if ids else []
-    for answer in followed:
-        first = answers.get(answer.case.pk) if isinstance(answer, Fired) else None
-        if isinstance(first, Fired) and isinstance(answer, Fired):
-            answers[answer.case.pk] = replace(first, case=answer.case)
+    for case in cases:
+        ids = then.of(case, data) if then.of else [case.pk]
+        given = then.given(case) if then.given else {}
+        for answer in fire_many(model, ids, then.name, actor=SYSTEM, data=data, **given) if ids else ():
+            first = answers.get(answer.case.pk) if isinstance(answer, Fired) else None
+            if isinstance(first, Fired) and isinstance(answer, Fired):
+                answers[answer.case.pk] = replace(first, case=answer.case)
 
 
 def _repeated(case: Case, name: str, actor: Actor, done: Sequence[Any], at: datetime) -> Fired | Refused:

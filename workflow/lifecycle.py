@@ -92,11 +92,12 @@ class Then:
     """A transition that the machine tries in the same transaction, after another one; its guards say whether it is due.
 
     `of` gives, from the case and what the record says, the ids of the cases on which it is tried; left out, the same
-    case.
+    case. `given` gives what its method is called with.
     """
 
     name: str
     of: Callable[[Any, Mapping[str, Any]], list[int]] | None = None
+    given: Callable[[Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ import psycopg
 
 from hazards.enums import ExceptionKind, Level, PhotoRole, Source, State
 from hazards.models import Hazard
+from hazards.services import splitting
 from hazards.services.exceptions import end_exception, give_exception
 from hazards.services.reporting import chain_above
+from hazards.succession import follow_ended_units
 from hazards.sweeping import sweep_hazards
 from records.clock import now
 from responsibility import services
@@ -15,6 +17,7 @@ from responsibility.charter import ChartUnit, Seat, establish, seat_of
 from responsibility.enums import PostKind as P
 from responsibility.enums import Rank, Tree
 from responsibility.models import User
+from tests import inputs
 from tests.cast import REGISTRAR, assemble
 from workflow import engine
 from workflow.engine import Fired
@@ -36,6 +39,13 @@ class Lives:
         self.straight()
         self.turnings()
         self.voids()
+        self.sorting()
+        self.jurisdiction()
+        self.requests()
+        self.work()
+        self.supervision()
+        self.afterwards()
+        self.succession()
         self.imports()
         self.lookers()
         services.relieve(seat_of("城一", self.cast.units["CGJ"]), actor=REGISTRAR, reason="调离")
@@ -139,6 +149,115 @@ class Lives:
                 until_at=now() + timedelta(days=5),
             )
         end_exception(given, actor=self.cast["应长"], reason="论证结束")
+
+    def did(self, name: str, hazard: Hazard, *steps: tuple[str, str]) -> Hazard:
+        """Keep under `name` a hazard on which these acts were done, fittingly filled in."""
+        for act, by in steps:
+            self.cast.do(act, hazard, by)
+        return self.keep(name, hazard)
+
+    def sorting(self) -> None:
+        cast = self.cast
+        survivor = cast.report(place_text="三号楼")
+        merged = cast.report(place_text="三号楼")
+        cast.do("merge", merged, "李", survivor=survivor.pk)
+        third = cast.report(place_text="三号楼")
+        cast.do("merge", survivor, "李", survivor=third.pk)
+        self.keep("merged", merged)
+        self.did("reviewed_merger", survivor, ("ask_review", "民"), ("dismiss_review", "应长"))
+        again = cast.report(place_text="四号楼")
+        whole = cast.report(place_text="四号楼")
+        cast.do("merge", again, "李", survivor=whole.pk)
+        self.did("whole", whole, ("ask_void", "李"), ("void", "赵"))  # what was merged stands on its own again
+        parent = cast.report("民", description="通道堵塞；灭火器过期")
+        self.keep("part", splitting.split_off(parent, "灭火器过期", actor=cast["李"]))
+
+    def jurisdiction(self) -> None:
+        cast = self.cast
+        claimed = cast.hazard_in(State.CLAIMABLE)
+        self.did("claimed", claimed, ("claim", "消长"), ("contest_claim", "城长"))
+        cast.do("rerule", claimed, "应长")
+        taken_back = cast.hazard_in(State.DISPATCHED)
+        cast.do("object", taken_back, "消长")
+        self.did("objection_taken_back", taken_back, ("claim", "消长"))
+        self.did("ruled", cast.hazard_in(State.CONSULTING), ("rule", "应长"))
+        nobody = cast.report()
+        self.did("nobody_s", nobody, ("convene", "李"))
+        own = cast.report("消一", source=Source.INSPECTION)
+        self.did("own_inspection", own, ("claim", "消一"))
+        silent = self.keep("determined", cast.hazard_in(State.DISPATCHED))
+        cast.do("determine", silent, "消一")
+
+    def requests(self) -> None:
+        cast, at_work = self.cast, State.RECTIFYING
+        self.did("extended", cast.hazard_in(at_work), ("ask_extend", "企"), ("extend", "消长"))
+        self.did("resumed", cast.hazard_in(State.SHELVED), ("resume", "消一"))
+        self.did("withdrawn", cast.hazard_in(at_work), ("ask_void", "消一"), ("withdraw_request", "消一"))
+        returned = cast.hazard_in(at_work)
+        steps = (("ask_transfer", "消一"), ("grant_transfer", "应长"), ("return_transfer", "应长"))
+        self.did("transfer_returned", returned, *steps)
+        lowered = cast.hazard_in(at_work, level=Level.MAJOR)
+        self.did("lowered", lowered, ("ask_downgrade", "消一"), ("downgrade", "应长"))
+
+    def work(self) -> None:
+        cast, at_work = self.cast, State.RECTIFYING
+        self.did("upgraded", cast.hazard_in(State.AWAITING_VERIFICATION), ("upgrade", "消一"))
+        self.did("other_rectifier", cast.hazard_in(at_work), ("change_rectifier", "消长"))
+        staged = cast.hazard_in(State.PLANNING, level=Level.MAJOR)
+        data = {"plan": inputs.PLAN, "stages": ["清理", "增设通道"]}
+        cast.do("file_plan", staged, "企", data=data)
+        self.did("staged", staged, ("report_stage", "企"))
+        twice = cast.hazard_in(State.AWAITING_VERIFICATION)
+        self.did("failed_twice", twice, ("fail_verification", "消一"), ("submit_result", "企"))
+        self.did("failed_twice", twice, ("fail_verification", "消一"), ("settle_follow_up", "消长"))
+        self.did("amended", cast.hazard_in(at_work), ("amend", "消一"), ("state_objection", "企"))
+        recused = cast.hazard_in(State.AWAITING_VERIFICATION)
+        self.did("recused", recused, ("ask_recusal", "企"), ("refuse_recusal", "消长"))
+        self.did("recused", recused, ("ask_recusal", "企"), ("grant_recusal", "消长"))
+        short = cast.hazard_in(State.AWAITING_VERIFICATION)
+        for name in ("消一", "消二", "消长"):
+            cast.do("ask_recusal", short, "企", person=cast[name].person_id)
+        self.did("designated", short, ("designate_verifier", "应长"))
+
+    def supervision(self) -> None:
+        cast = self.cast
+        stopped = cast.hazard_in(State.RECTIFYING, place="五号楼")
+        other = self.keep("other_of_the_place", cast.hazard_in(State.RECTIFYING, place="五号楼"))
+        self.did("stopped", stopped, ("propose_measure", "消一"), ("order_measure", "消二"), ("ask_release", "企"))
+        self.did("stopped", stopped, ("refuse_release", "消长"), ("ask_release", "企"), ("submit_result", "企"))
+        self.did("stopped", stopped, ("pass_verification", "消二"), ("lift_measure", "消长"), ("write_off", "消长"))
+        moved = cast.hazard_in(State.RECTIFYING, place="五号楼")
+        self.did("rebased", moved, ("propose_measure", "消一"), ("order_measure", "消二"))
+        serial = inputs.measure(moved, "IN_FORCE")
+        given = {"measure": serial, "to": other.pk, "kind": "STOP", "words": "二楼车间"}
+        cast.do("rebase_measure", moved, "消长", data=given)
+        dropped = cast.hazard_in(State.RECTIFYING)
+        self.did("dropped", dropped, ("propose_measure", "消一"), ("drop_measure", "消二"))
+        self.did("closed", dropped, ("propose_measure", "消一"), ("order_measure", "消二"), ("expire_measure", "消长"))
+        listed = cast.hazard_in(State.RECTIFYING, level=Level.MAJOR)
+        self.did("listed", listed, ("propose_listing", "应长"), ("put_on_list", "城长"), ("report_progress", "消一"))
+        self.did("listed", listed, ("submit_result", "企"), ("sign_opinion", "消二"), ("pass_verification", "消一"))
+        self.did("listed", listed, ("recheck_listing", "城一"), ("recheck_listing", "城长"), ("write_off", "城长"))
+        unlisted = cast.hazard_in(State.PLANNING, level=Level.MAJOR)
+        self.did("unlisted", unlisted, ("propose_listing", "应长"), ("decline_listing", "城长"))
+        self.did("unlisted", unlisted, ("propose_listing", "应长"), ("put_on_list", "城长"), ("revoke_listing", "城长"))
+
+    def afterwards(self) -> None:
+        cast, ended = self.cast, State.WRITTEN_OFF
+        self.did("looked_at", cast.hazard_in(ended), ("draw_sample", "应长"), ("pass_sample", "查"))
+        self.did("not_found", cast.hazard_in(ended), ("draw_sample", "应长"), ("miss_sample", "查"))
+        self.did("sampled_and_failed", cast.hazard_in(ended), ("draw_sample", "应长"), ("reopen", "查"))
+
+    def succession(self) -> None:
+        cast = self.cast
+        bureau = [
+            ChartUnit(Tree.DEPARTMENT, Rank.BUREAU, "LYJ", "区旅游局", "990101", seats=(Seat(P.HEAD, "局长", "游"),))
+        ]
+        ended = establish(bureau, actor=REGISTRAR, from_at=now())["LYJ"]
+        held = self.keep("succeeded", cast.hazard_in(State.DISPATCHED, lead=ended.pk))
+        services.end_unit(ended, actor=REGISTRAR, reason="机构改革", successor=cast.units["CGJ"])
+        assert follow_ended_units() == 1
+        held.refresh_from_db()
 
     def imports(self) -> None:
         for name in ("import_open", "import_closed"):

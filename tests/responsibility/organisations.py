@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from hypothesis import strategies as st
 
-from hazards.enums import Level, State
+from hazards.enums import Level, RequestKind, State
 from hazards.models import Hazard
 from responsibility.enums import PostKind, Rank, Tree
 from responsibility.models import Affiliation, Appointment, Licence, Person, Post, Unit
@@ -18,10 +18,12 @@ from responsibility.positions import Position, positions_of, unseated
 
 UNIT_COLUMNS = (
     *("street_id", "community_id", "district_id", "coordinator_id", "committee_id"),
-    *("lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id"),
+    *("lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id", "listing_unit_id", "host_id"),
 )
 PERSON_COLUMNS = ("reporter_person_id", "proposer_person_id", "submitter_person_id", "request_person_id")
-PERSONS_COLUMNS = ("opinion_ids", "acted_ids")
+PERSONS_COLUMNS = ("opinion_ids", "acted_ids", "filed_ids", "chain_ids", "recused_ids", "look_back_ids")
+UNITS_COLUMNS = ("candidate_ids", "loser_ids", "party_ids", "co_units", "co_rectifier_ids")
+FLAGS = ("urgent", "listed", "contested", "sampled")
 NOT_NULL = ("street_id", "district_id")
 DAY = timedelta(days=1)
 # Half of the subjects have a chain as in life: the street leads, an office stands above, the rectifier is apart. Only
@@ -36,6 +38,8 @@ USUAL: dict[str, int | None] = {
     "interim_lead_id": None,
     "rectifier_id": 2,
     "verifying_unit_id": 0,
+    "listing_unit_id": None,
+    "host_id": 0,
 }
 
 # The kinds that relations name most often come most often: most drawn seats then matter to some relation.
@@ -92,7 +96,9 @@ def subjects(draw: st.DrawFn, numbers: st.SearchStrategy[int]) -> dict[str, Any]
     drawn: dict[str, Any] = {
         "state": draw(st.sampled_from(State)).value,
         "level": draw(st.sampled_from(Level)).value,
-        "urgent": draw(st.booleans()),
+        "request_kind": draw(st.sampled_from(["", *RequestKind.values])),
+        "extensions": draw(st.integers(0, 1)),
+        **{flag: draw(st.booleans()) for flag in FLAGS},
     }
     usual = draw(st.booleans())
     for column in UNIT_COLUMNS:
@@ -103,6 +109,8 @@ def subjects(draw: st.DrawFn, numbers: st.SearchStrategy[int]) -> dict[str, Any]
         drawn[column] = draw(_mostly(FEW_PERSONS))
     for column in PERSONS_COLUMNS:
         drawn[column] = draw(st.lists(FEW_PERSONS, max_size=2, unique=True))
+    for column in UNITS_COLUMNS:
+        drawn[column] = draw(st.lists(numbers, max_size=2, unique=True))
     return drawn
 
 
@@ -223,5 +231,7 @@ def _hazards(drawn: Drawn, at: datetime, people: list[Person], units: list[Unit]
             values[name] = None if values[name] is None else people[values[name]].pk
         for name in PERSONS_COLUMNS:
             values[name] = [people[person].pk for person in values[name]]
+        for name in UNITS_COLUMNS:
+            values[name] = [units[unit].pk for unit in values[name]]
         rows.append(Hazard(pk=number, number=str(number), reported_at=at, head=bytes(32), **values))
     return Hazard.objects.bulk_create(rows)

@@ -9,15 +9,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hazards import relations as r
-from hazards.lifecycle import ASKER, DECIDER, LIFECYCLE, TURNS
+from hazards.lifecycle import LIFECYCLE, TURNS
 from hazards.models import Hazard
 from records.clock import now
 from responsibility.relations import Relation
 from tests.responsibility.organisations import Drawn, Organisation, build, organisations
 
 JOINED = {
-    "DECIDER": DECIDER,
-    "ASKER": ASKER,
     "two unions joined": (r.safety_office | r.rectifier) | (r.lead_head | r.coordinator),
     "a union without persons": (r.reporter | r.lead_desk) - r.ThePersons("acted_ids", "已办理"),
     "a union within states": (r.safety_office | r.writer_off).within("REPORTED", "WRITTEN_OFF"),
@@ -94,4 +92,4 @@ def test_who_is_told_who_may_act_and_who_may_look_are_the_same_persons(
 
 
 def test_the_sample_knows_the_intricate_relations():
-    assert {"approver", "writer_off", "contest_decider", "DECIDER"} <= set(INTRICATE)
+    assert {"approver", "writer_off", "contest_decider", "decider"} <= set(INTRICATE)

@@ -32,8 +32,8 @@ def turn(file: CaseFile, present: Present) -> Iterator[str]:
 @invariant("ENTITLED", lazy("经办人在该时刻确在所依任职上，该岗位是规程所定岗位"), per_record=True)
 def entitled(file: CaseFile, present: Present) -> Iterator[str]:
     """The appointment that the record names: live then, the actor's, and one of the relation's seats then."""
-    for number, record, before in file.steps():
-        by = _by(file, record)
+    for number, record, stood in file.steps():
+        by, before = _by(file, record), _subject(file, number, stood)
         if record.is_system or (by is None and record.appointment_id is None):
             continue
         seat = _seat(record)
@@ -52,8 +52,8 @@ def entitled(file: CaseFile, present: Present) -> Iterator[str]:
 @invariant("EXCLUDED", lazy("没有被规程排除的人办理：上报人、拟派人、报请人、复查人、整改单位的人"), per_record=True)
 def excluded(file: CaseFile, present: Present) -> Iterator[str]:
     """Exclusions strike the natural person, whatever seat he used; one way without exclusion is enough."""
-    for number, record, before in file.steps():
-        by, seat = _by(file, record), _seat(record)
+    for number, record, stood in file.steps():
+        by, seat, before = _by(file, record), _seat(record), _subject(file, number, stood)
         if by is None or record.is_system or seat is None:
             continue
         struck = [_struck(way, record, before) for way in _ways(by, seat, record, before)]
@@ -78,6 +78,11 @@ def _by(file: CaseFile, record: Written) -> Relation | None:
     return row.by if row else None
 
 
+def _subject(file: CaseFile, number: int, before: Any) -> Any:
+    """What the gate judged the person by: the case as it stood, or as it was born."""
+    return file.folds[number - 1] if before is None else before
+
+
 def _is_systems(file: CaseFile, record: Written) -> bool:
     row = file.case.lifecycle.rows.get(record.name)
     if record.name == RAISE_LEVEL or row is None:
@@ -92,7 +97,7 @@ def _seat(record: Written) -> Position | None:
 
 def _is_named(by: Relation | None, record: Written, before: Any) -> bool:
     """Tell whether a person without any seat acted as the one whom the case names."""
-    if by is None or record.appointment_id is not None or before is None:
+    if by is None or record.appointment_id is not None:
         return False
     person = [unseated(record.actor_id, record.actor_name)]
     return any(isinstance(s, Named) and s.match(person[0], before) for way in by.alternatives for s in way.seats)

@@ -26,7 +26,7 @@ def led_by_the_community(forger: Forger) -> None:
     forger.forge("dispatched", edit)
 
 
-@breaks("MAJOR_PLAN")
+@breaks("MAJOR_PLAN", "ROWS_PLAN")
 def a_plan_without_funds(forger: Forger) -> None:
     forger.forge("major_rectifying", lambda bodies: bodies["file_plan"]["data"]["plan"].update(funds=" "))
 
@@ -36,7 +36,7 @@ def a_major_handled_as_general(forger: Forger) -> None:
     forger.forge("written_off", lambda bodies: bodies["propose_assignment"]["changes"].update(level="MAJOR"))
 
 
-@breaks("MAJOR_VOID", "REQUEST_RECORDS")
+@breaks("MAJOR_VOID", "ROWS_REQUEST")
 def a_major_voided_as_a_false_alarm(forger: Forger) -> None:
     forger.run("UPDATE hazards_request SET twin_id = NULL")
 
@@ -51,29 +51,29 @@ def the_original_date_moved(forger: Forger) -> None:
     forger.forge("rectifying", lambda bodies: bodies["accept"]["changes"].update(first_demand_on="2099-01-01"))
 
 
-@breaks("REQUEST_COPY", "REQUEST_RECORDS")
+@breaks("REQUEST_COPY", "ROWS_REQUEST")
 def a_request_withdrawn_by_hand(forger: Forger) -> None:
     forger.run("UPDATE hazards_request SET state = 'WITHDRAWN' WHERE state = 'PENDING'")
 
 
-@breaks("REQUEST_RECORDS")
+@breaks("ROWS_REQUEST")
 def another_reason(forger: Forger) -> None:
     forger.run("UPDATE hazards_request SET reason = '已整改' WHERE state = 'GRANTED'")
 
 
-@breaks("REQUEST_EYES", "REQUEST_RECORDS")
+@breaks("REQUEST_EYES", "ROWS_REQUEST")
 def refused_by_the_asker(forger: Forger) -> None:
-    forger.run("UPDATE hazards_request SET decided_by_id = asked_by_id WHERE state = 'REFUSED'")
+    forger.run("UPDATE hazards_request SET moved_by_id = opened_by_id WHERE state = 'REFUSED'")
 
 
-@breaks("REQUEST_OPEN", "REQUEST_RECORDS", "CHANGES")
+@breaks("REQUEST_OPEN", "REQUEST_COPY", "ROWS_REQUEST", "ENDED_IN_FULL", "CHANGES")
 def an_ended_case_with_a_request_open(forger: Forger) -> None:
     asker = forger.people["消一"]
     forger.forge("written_off", lambda bodies: bodies["write_off"]["changes"].update(request_person_id=asker))
     forger.run(
-        "INSERT INTO hazards_request (hazard_id, kind, state, reason, asked_by_id, asked_at)"
-        " VALUES (%s, 'VOID', 'PENDING', '误报', %s, bh_now())",
-        *(forger.cases["written_off"], asker),
+        "INSERT INTO hazards_request (hazard_id, kind, state, reason, content, serial, opened_by_id, opened_at,"
+        " moved_by_id, moved_at) VALUES (%s, 'VOID', 'PENDING', '误报', '{}', 9, %s, bh_now(), %s, bh_now())",
+        *(forger.cases["written_off"], asker, asker),
     )
 
 

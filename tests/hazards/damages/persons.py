@@ -68,7 +68,7 @@ def approved_by_the_reporter(forger: Forger) -> None:
     forger.forge("dispatched", lambda bodies: bodies["report"]["changes"].update(reporter_person_id=head))
 
 
-@breaks("FOUR_EYES", "ACTED")
+@breaks("FOUR_EYES", "ACTED", "ROWS_ROUND")
 def written_off_by_who_signed_though_no_column_says_so(forger: Forger) -> None:
     chief = as_person(forger, "消长")
     forger.forge("written_off", lambda bodies: bodies["pass_verification"].update(actor=chief))
@@ -83,7 +83,7 @@ def accepted_by_the_machine(forger: Forger) -> None:
     forger.forge("rectifying", edit)
 
 
-@breaks("SIGNATURES", "ACTED")
+@breaks("SIGNATURES", "ACTED", "ROWS_ROUND")
 def a_major_signed_twice_by_one(forger: Forger) -> None:
     forger.forge("major_written_off", lambda bodies: bodies["sign_opinion"].update(actor=as_person(forger, "消一")))
 

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from hazards.demo.pictures import photo
 from hazards.enums import Level, PhotoRole, Source, State
 from hazards.models import Hazard
@@ -184,8 +186,8 @@ class Cast:
         return [photo(role, f"shot {next(self.shots)}", at=now(), place="二楼楼梯口") for role in roles]
 
     def in_days(self, days: int) -> date:
-        """Return the date so many days from the legal now."""
-        return now().date() + timedelta(days=days)
+        """Return the district's date so many days from the legal now."""
+        return localtime(now()).date() + timedelta(days=days)
 
     def do(self, name: str, hazard: Hazard, by: str, **given: Any) -> Hazard:
         """`by` does it, with what it is fittingly filled in with unless given; it must be allowed."""

@@ -186,6 +186,7 @@ def refusals(
     rows, needs = _asked(model, names)
     reading = read(model, needs, actor=actor, drafts=[case], units=entries.units_of(model, [case]))
     facts = _facts(reading, actor, "", {}, case, reading.facts.get(case.pk, {}), timing_at(reading.timing))
+    facts.before_input = True
     return {
         row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
     }
@@ -219,7 +220,7 @@ def verdicts(
             near = [row for row in rows if not in_step or case.state in row.sources]
             for person_id, actor in people.items():
                 facts = _facts(reading, actor, "", {}, case, reading.facts.get(case.pk, {}), timing)
-                facts.positions = seats[person_id]
+                facts.positions, facts.before_input = seats[person_id], True
                 answers[case.pk, person_id] = {row.name: _verdict(row, case, facts, seats[person_id]) for row in near}
     return answers
 

@@ -39,6 +39,8 @@ class Facts:
     # All seats of the actor: who may speak for a unit that he names.
     positions: Sequence[Position] = ()
     calendar: WorkingCalendar | None = None
+    # Nothing is filled in yet: a page asks what could be done. A guard on a choice asks whether there is any.
+    before_input: bool = False
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]

@@ -16,9 +16,11 @@ def _standing(facts: Any) -> list[Any]:
 
 
 def _meant(facts: Any, *states: str) -> Any:
-    """The measure that the act names, in one of these states, or None."""
-    serial = facts.data.get("measure")
-    return next((one for one in facts["measures"] if one["serial"] == serial and one["state"] in states), None)
+    """The measure that the act names, in one of these states, or None; before one is named, any."""
+    fit = [one for one in facts["measures"] if one["state"] in states]
+    if facts.before_input:
+        return next(iter(fit), None)
+    return next((one for one in fit if one["serial"] == facts.data.get("measure")), None)
 
 
 @guard()
@@ -52,28 +54,32 @@ def measure_said(hazard: Any, facts: Any) -> str | None:
     return None if known and facts.note.strip() else _("请写明采取哪种措施、用于何处")
 
 
-@guard(reads_input=True)
+@guard()
 def two_officers(hazard: Any, facts: Any) -> str | None:
     """At least two officers with a licence order it: who proposed it isn't the second (rule 10)."""
     one = _meant(facts, MeasureState.PROPOSED)
     if one is None:
         return _("没有待签署的现场措施")
-    return _("现场措施须两名以上执法人员签署") if one["opened_by_id"] == facts.actor.person_id else None
+    proposed = [one["opened_by_id"] for one in facts["measures"] if one["state"] == MeasureState.PROPOSED]
+    own = (
+        set(proposed) == {facts.actor.person_id} if facts.before_input else one["opened_by_id"] == facts.actor.person_id
+    )
+    return _("现场措施须两名以上执法人员签署") if own else None
 
 
-@guard(reads_input=True)
+@guard()
 def measure_proposed(hazard: Any, facts: Any) -> str | None:
     """It was proposed and not ordered."""
     return None if _meant(facts, MeasureState.PROPOSED) else _("没有待签署的现场措施")
 
 
-@guard(reads_input=True)
+@guard()
 def measure_in_force(hazard: Any, facts: Any) -> str | None:
     """It is in force."""
     return None if _meant(facts, MeasureState.IN_FORCE) else _("没有执行中的这项现场措施")
 
 
-@guard(reads_input=True)
+@guard()
 def release_asked(hazard: Any, facts: Any) -> str | None:
     """Somebody has asked for its release."""
     return None if _meant(facts, MeasureState.RELEASE_ASKED) else _("没有申请解除的这项现场措施")
@@ -89,20 +95,23 @@ def passed_since(hazard: Any, facts: Any) -> str | None:
     return None if later else _("尚未复查合格，不能同意恢复")
 
 
-@guard(reads_input=True)
+@guard()
 def measure_over(hazard: Any, facts: Any) -> str | None:
     """A measure is over when its own term has passed, or the place has been closed for good (关闭)."""
     one = _meant(facts, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED)
     if one is None:
         return _("没有执行中的这项现场措施")
+    if facts.before_input:
+        return None
     term_passed = one["until_on"] is not None and one["until_on"] <= facts.today.isoformat()
     return None if term_passed or facts.data.get("closed") is True else _("期限未到，场所也没有关闭")
 
 
-@guard(reads_input=True)
+@guard()
 def rests_elsewhere(hazard: Any, facts: Any) -> str | None:
     """A measure that goes on rests on another open hazard of the same place."""
     if _meant(facts, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED) is None:
         return _("没有执行中的这项现场措施")
     there = {one["id"] for one in facts["same_place_open"] or ()}
-    return None if facts.data.get("to") in there else _("请选择同一场所另一件在办的隐患")
+    chosen = bool(there) if facts.before_input else facts.data.get("to") in there
+    return None if chosen else _("请选择同一场所另一件在办的隐患")

@@ -74,11 +74,11 @@ def person_named(hazard: Any, facts: Any) -> str | None:
     return None if named else _("请指明应当回避的人")
 
 
-@guard(reads_input=True)
+@guard()
 def recusal_asked(hazard: Any, facts: Any) -> str | None:
     """A recusal waits for a decision; refusing it frees the person it named."""
-    serial = facts.data.get("recusal")
-    asked = [one for one in facts["recusals"] if one["serial"] == serial and one["state"] == RecusalState.ASKED]
+    waiting = [one for one in facts["recusals"] if one["state"] == RecusalState.ASKED]
+    asked = [one for one in waiting if facts.before_input or one["serial"] == facts.data.get("recusal")]
     freed = set(facts.case.recused_ids) - set(hazard.recused_ids)
     fit = asked and freed <= {asked[0]["person_id"]}
     return None if fit else _("没有待决定的这项回避")
@@ -108,7 +108,7 @@ def review_open(hazard: Any, facts: Any) -> str | None:
 @guard()
 def reopen_cause(hazard: Any, facts: Any) -> str | None:
     """Reopened for a failed look-back, or a review that is upheld."""
-    if facts.case.sampled or _is_open(facts["reviews"], ReviewState.OPEN):
+    if facts.actor.person_id in facts.case.look_back_ids or _is_open(facts["reviews"], ReviewState.OPEN):
         return None
     return _("没有待复核的申请，也没有不合格的回头看")
 
@@ -129,11 +129,11 @@ def drawn_persons_free(hazard: Any, facts: Any) -> str | None:
     return _("责任链上的人员不能参加回头看") if struck else None
 
 
-@guard(reads_input=True)
+@guard()
 def follow_up_open(hazard: Any, facts: Any) -> str | None:
     """A proposal of this kind waits."""
-    kind = facts.data.get("follow_up")
-    waits = any(one["kind"] == kind and one["state"] == FollowUpState.OPEN for one in facts["follow_ups"])
+    waiting = [one["kind"] for one in facts["follow_ups"] if one["state"] == FollowUpState.OPEN]
+    waits = waiting and (facts.before_input or facts.data.get("follow_up") in waiting)
     return None if waits else _("没有待处理的这项建议")
 
 

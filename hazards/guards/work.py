@@ -103,13 +103,13 @@ def plan_done(hazard: Any, facts: Any) -> str | None:
     return _("治理方案还有未完成的阶段") if left else None
 
 
-@guard(reads_input=True)
+@guard()
 def stage_of_the_plan(hazard: Any, facts: Any) -> str | None:
     """What is reported done is a stage of the plan that stands, and was not reported before."""
     filed = [one for one in facts["plans"] if one["state"] == PlanState.FILED]
-    stage = facts.data.get("stage")
-    there = filed and isinstance(stage, int) and 0 <= stage < len(filed[-1]["stages"])
-    return None if there and stage not in filed[-1]["done"] else _("治理方案没有这个未完成的阶段")
+    left = [n for n in range(len(filed[-1]["stages"])) if n not in filed[-1]["done"]] if filed else []
+    there = left and (facts.before_input or facts.data.get("stage") in left)
+    return None if there else _("治理方案没有这个未完成的阶段")
 
 
 @guard()

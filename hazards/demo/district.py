@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from records.actor import Actor
 from records.clock import now
@@ -153,7 +154,7 @@ def _matters(units: dict[str, Unit]) -> None:
 
 
 def _licences() -> None:
-    today = now().date()
+    today = localtime(now()).date()
     officers = Appointment.objects.filter(post__unit__tree=T.DEPARTMENT, post__kind__in=(P.OFFICER, P.HEAD))
     for person_id in officers.values_list("person_id", flat=True).distinct():
         Licence.objects.create(

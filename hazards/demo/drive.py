@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from hazards.demo.pictures import photo
 from hazards.enums import Level, PhotoRole
 from hazards.models import Hazard
@@ -178,4 +180,4 @@ class Driver:
         return {"photos": list(drawn)}
 
     def _in_days(self, days: int) -> Any:
-        return now().date() + timedelta(days=days)
+        return localtime(now()).date() + timedelta(days=days)

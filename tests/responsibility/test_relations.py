@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localtime
 
 from hazards import relations as r
 from hazards.models import Hazard
@@ -119,7 +120,7 @@ def test_with_nobody_licensed_left_those_above_are_pressed_for_the_verification(
     pressed = r.pressed(r.verifier, r.ABOVE_A_UNIT)
     assert holders(pressed, cast, hazard) == ["消一", "消二", "消长"]
 
-    Licence.objects.all().update(until_on=now().date() - timedelta(days=2))
+    Licence.objects.all().update(until_on=localtime(now()).date() - timedelta(days=2))
 
     assert holders(pressed, cast, hazard) == ["应长"]
 

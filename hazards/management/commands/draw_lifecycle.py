@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from hazards import relations
-from hazards.branches import WORK
+from hazards.branches import AS_PARENT, WORK
 from hazards.enums import Level, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.management.commands._lifecycle_page import PAGE
@@ -96,7 +96,10 @@ def _names() -> Names:
     return Names(
         states={state.value: str(state.label) for state in State},
         column=_column,
-        branches={WORK.name: [(str(level.label), _work(level)) for level in Level if level is not Level.UNSET]},
+        branches={
+            WORK.name: [(str(level.label), _work(level)) for level in Level if level is not Level.UNSET],
+            AS_PARENT.name: [(f"原隐患{State(state).label}", state) for state in AS_PARENT.states],
+        },
     )
 
 
@@ -171,7 +174,7 @@ def _late() -> list[tuple[Relation, str]]:
 
 def _limits(dated: bool, policies: list[dict[str, Any]]) -> str:
     words = [f"{_circumstance(policy)}{_said(policy['limit'])}" for policy in policies]
-    return "; ".join(["the dated demand 整改期限, else " + words[0], *words[1:]] if dated else words)
+    return "; ".join([f"the {dated}, else " + words[0], *words[1:]] if dated else words)
 
 
 def _said(limit: str) -> str:

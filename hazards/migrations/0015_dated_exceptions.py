@@ -45,7 +45,7 @@ def in_order(name):
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("hazards", "0012_law_edges"),
+        ("hazards", "0014_law_edges"),
         ("responsibility", "0008_places_in_a_register"),
         ("records", "0003_chains"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

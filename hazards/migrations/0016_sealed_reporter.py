@@ -68,7 +68,7 @@ DROP FUNCTION hazards_reporter_commitment(text, text, boolean, boolean, bytea);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hazards", "0013_dated_exceptions")]
+    dependencies = [("hazards", "0015_dated_exceptions")]
 
     operations = [
         migrations.CreateModel(

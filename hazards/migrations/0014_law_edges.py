@@ -354,7 +354,7 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hazards", "0011_whole_law"), ("workflow", "0002_dated_rows")]
+    dependencies = [("hazards", "0013_matters_belong"), ("workflow", "0002_dated_rows")]
 
     operations = [
         migrations.RunSQL(edges_function("hazards_hazard", EDGES), migrations.RunSQL.noop),

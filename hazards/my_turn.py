@@ -71,8 +71,7 @@ def _conditions(relation: Relation, standing: Standing) -> Iterator[Q]:
         yield from replace(single, upward=()).branches(person, seats, at)
         for number, level in enumerate(single.upward):
             if _may_stand_above(level, standing):
-                passed = replace(single, upward=single.upward[: number + 1])
-                yield passed.as_q(person, seats, at) & level.as_q(person, seats)
+                yield single.passed_up_as_q(number, person, seats, at)
 
 
 def _may_stand_above(level: Seats, standing: Standing) -> bool:

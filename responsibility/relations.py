@@ -200,14 +200,27 @@ class Relation:
             for part in seats.as_qs(person_id, positions)
         ]
 
-    def _ways(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[tuple[Seats | Named, Q]]:
-        """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
+    def passed_up_as_q(self, number: int, person_id: int, positions: Sequence[Position], at: datetime) -> Q:
+        """Return, for a single relation, the subjects for which it has passed up to the person at `upward[number]`."""
+        return (
+            self.upward[number].as_q(person_id, positions)
+            & self._allowed(person_id, positions)
+            & self._nobody_below(number, at)
+        )
+
+    def _allowed(self, person_id: int, positions: Sequence[Position]) -> Q:
+        """The subjects for which a single relation exists, and from which this person isn't struck."""
         allowed = Q(state__in=self.states) if self.states else Q()
         for column, value in self.when:
             allowed &= Q(**({f"{column}__in": value} if isinstance(value, tuple) else {column: value}))
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck
+        return allowed
+
+    def _ways(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[tuple[Seats | Named, Q]]:
+        """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
+        allowed = self._allowed(person_id, positions)
         for seats in self.seats:
             if seats.as_qs(person_id, positions):
                 yield seats, allowed

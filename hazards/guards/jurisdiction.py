@@ -115,7 +115,8 @@ def convene_cause(hazard: Any, facts: Any) -> str | None:
         has_cause = _leads_a_major(case) or _has_ended(case.lead_id, facts)
         return None if has_cause else _("尚不具备会商条件：%(why)s") % {"why": _("牵头单位可以办理")}
     if case.state == State.REPORTED:
-        has_cause = bool(case.territory_moves) or not facts["competent_units"]
+        # It is for the street to say so: the machine has no cause of its own here.
+        has_cause = not facts.actor.is_system and (bool(case.territory_moves) or not facts["competent_units"])
     else:
         is_late = case.due_at is not None and case.due_at <= facts.now
         has_cause = not case.candidate_ids or case.returns >= 2 or is_late
@@ -172,6 +173,13 @@ def contest_once(hazard: Any, facts: Any) -> str | None:
     """One contest of a claim in an episode."""
     kinds = [one["kind"] for one in facts["standpoints"] if one["episode"] == facts.case.episode]
     return _("对认领的异议只能提出一次") if PositionKind.CONTEST in kinds else None
+
+
+@guard(reads_input=True)
+def contests_for_it(hazard: Any, facts: Any) -> str | None:
+    """Who contests a claim sits at the head of a unit that lost it."""
+    unit = facts.data.get("unit")
+    return None if unit in facts.case.loser_ids and unit in _mine(facts) else _("本单位没有参加认领")
 
 
 @guard()

@@ -131,7 +131,7 @@ def _turns(names: Names) -> str:
         policies = _policies(state)
         whose, asked = diagram.relation_words(turn.relation), str(ASKS[State(state)])
         basis = "; ".join(dict.fromkeys(str(policy["basis"]) for policy in policies))
-        limits, silence = _limits(turn.dated is not None, policies), _silent_words(turn)
+        limits, silence = _limits(_date(turn), policies), _silent_words(turn)
         rows.append((f"`{state}`", label, whose, asked, limits, silence, basis))
     titles = ("state", "中文", "whose turn", "asked to", "limit", "when silent", "basis ([P]: proposed default)")
     return table(titles, rows)
@@ -152,7 +152,7 @@ def _silence(names: Names) -> str:
         if turn.is_open:
             policies = _policies(state)
             words = telling.silence_words(LIFECYCLE, state, names)
-            when = _limits(turn.dated is not None, policies)
+            when = _limits(_date(turn), policies)
             rungs = "; ".join(dict.fromkeys(_rung(rung) for policy in policies for rung in policy["ladder"]))
             lines.append(f"- {diagram.state_words(state, names)} ({when}): {words}. Ladder: {rungs}.")
     return "\n".join(lines)
@@ -172,7 +172,12 @@ def _late() -> list[tuple[Relation, str]]:
     return [(getattr(relations, name), state) for name, state in dict.fromkeys(told)]
 
 
-def _limits(dated: bool, policies: list[dict[str, Any]]) -> str:
+def _date(turn: Turn) -> str:
+    """The date of the hazard's own that counts in this state, in the reader's words; empty: there is none."""
+    return str(Hazard._meta.get_field(turn.dated).verbose_name) if turn.dated else ""  # type: ignore[union-attr]
+
+
+def _limits(dated: str, policies: list[dict[str, Any]]) -> str:
     words = [f"{_circumstance(policy)}{_said(policy['limit'])}" for policy in policies]
     return "; ".join([f"the {dated}, else " + words[0], *words[1:]] if dated else words)
 

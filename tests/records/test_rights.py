@@ -16,7 +16,7 @@ def refused(statement: str, *values: object) -> str:
 def test_what_a_hazard_was_at_its_birth_stays_even_with_a_record_for_it(cast):
     """The record is well-formed; the trigger of birth refuses all the same."""
     hazard = cast.report()
-    hazard.description = "另一件事"
+    hazard.source = "GRID"
     draft = hazard.draft()
 
     with pytest.raises(DatabaseError, match="at its birth stays"), transaction.atomic():
@@ -34,11 +34,11 @@ def forge(draft, hazard) -> None:
     with connection.cursor() as cursor:
         record = entry.record
         cursor.execute(
-            "WITH moved AS (UPDATE hazards_hazard SET description = %s, version = %s, head = %s WHERE id = %s) "
+            "WITH moved AS (UPDATE hazards_hazard SET source = %s, version = %s, head = %s WHERE id = %s) "
             "INSERT INTO hazards_hazardrecord (hazard_id, sequence, name, at, actor_id, actor_name, body, "
             "previous_hash, hash, source, target) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                *(draft.description, entry.case.version, record["hash"], hazard.pk, hazard.pk),
+                *(draft.source, entry.case.version, record["hash"], hazard.pk, hazard.pk),
                 *(record[name] for name, _ in writing.RECORD_COLUMNS if name not in ("appointment_id", "key")),
             ],
         )

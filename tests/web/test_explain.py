@@ -118,6 +118,9 @@ def test_the_page_can_be_narrowed_to_a_person_an_act_and_the_possible(cast: Cast
     assert {shown.act.row.name for part in possible for shown in part.acts} == {
         "approve_assignment",
         "reject_assignment",
+        "determine",
+        "propose_measure",
+        "amend",
         "urge",
     }
     assert not any(shown.refused for part in possible for shown in part.acts)

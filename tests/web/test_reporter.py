@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hazards.beside import BESIDE
 from hazards.enums import Source, State
 from hazards.letters import drain_outbox
 from hazards.lifecycle import LIFECYCLE
@@ -38,9 +39,14 @@ def reported(cast: Cast, by: str, state: str) -> Hazard:
         cast.report = original  # type: ignore[method-assign]
 
 
+# Of what lies beside the hazard one page of each kind: a choice of persons, of words written at the report, a note.
+LIKE_OTHERS = {row.name for row in BESIDE} - {"ask_recusal", "amend", "ask_void", "urge"}
+
+
 def acts_of(hazard: Hazard) -> list[str]:
     """The acts of the hazard's state, and one of another."""
-    return [*(name for name, row in LIFECYCLE.rows.items() if hazard.state in row.sources), "reopen"]
+    near = (name for name, row in LIFECYCLE.rows.items() if hazard.state in row.sources and name not in LIKE_OTHERS)
+    return [*near, "reopen"]
 
 
 def pages_of(client: Client, hazard: Hazard, who: int) -> Iterator[tuple[str, bytes]]:

@@ -115,7 +115,8 @@ def convene_cause(hazard: Any, facts: Any) -> str | None:
         has_cause = _leads_a_major(case) or _has_ended(case.lead_id, facts)
         return None if has_cause else _("尚不具备会商条件：%(why)s") % {"why": _("牵头单位可以办理")}
     if case.state == State.REPORTED:
-        has_cause = bool(case.territory_moves) or not facts["competent_units"]
+        # Who must rectify it can't lead: where no other is competent, there is nobody to ask.
+        has_cause = bool(case.territory_moves) or not set(facts["competent_units"] or ()) - {case.rectifier_id}
     else:
         is_late = case.due_at is not None and case.due_at <= facts.now
         has_cause = not case.candidate_ids or case.returns >= 2 or is_late

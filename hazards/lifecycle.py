@@ -9,7 +9,7 @@ from hazards import facts as f
 from hazards import guards as g
 from hazards import relations as r
 from hazards.beside import BESIDE
-from hazards.branches import AS_PARENT, WORK, its_survivor, merged_here, survivor_of
+from hazards.branches import AS_PARENT, WORK, its_survivor, led_by_its_street, merged_here, survivor_of
 from hazards.enums import Level
 from hazards.enums import State as S
 from workflow.lifecycle import Clock, Lifecycle, Then, Turn
@@ -74,7 +74,7 @@ LIFECYCLE = Lifecycle(TURNS,
     T("resume",             _("恢复整改"),   (S.SHELVED,),               S.RECTIFYING,            r.lead_officer | r.SYSTEM,       (g.demand_after_shelf,),                                                   (),                                      START, (r.rectifier, r.lead_head)),
     T("change_rectifier",   _("变更整改主体"), (*AT_WORK, S.SHELVED),    WORK,                    r.lead_head,                     (g.new_rectifier_fit, g.rectifier_named, g.cause_listed, g.reason_given, g.demand_dated), (),                      START, (r.former(r.rectifier), r.rectifier, r.territory)),
     # --- how grave is it?
-    T("determine",          _("定级"),       UNSETTLED,                  None,                    r.determiner,                    (g.may_determine, g.clause_in_force, g.level_not_lower),                   (f.competent_units, f.clauses_in_force), KEEP,  (r.holder, r.coordinator),                     (Then("convene"),)),
+    T("determine",          _("定级"),       UNSETTLED,                  None,                    r.determiner,                    (g.may_determine, g.clause_in_force, g.level_not_lower),                   (f.competent_units, f.clauses_in_force), KEEP,  (r.holder, r.coordinator),                     (Then("convene", led_by_its_street),)),
     T("upgrade",            _("升级为重大"), (S.RECTIFYING, S.SHELVED, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF), S.PLANNING, r.determiner, (g.was_general, g.may_determine, g.clause_in_force),           (f.competent_units, f.clauses_in_force), START, (*PARTIES, r.coordinator),                     (Then("convene"),)),
     T("downgrade",          _("降为一般"),   AT_WORK,                    S.RECTIFYING,            r.lowerer,                       (g.lowering_asked, g.not_listed),                                          (),                                      START, PARTIES),
     # --- somebody else verifies it, a third writes it off

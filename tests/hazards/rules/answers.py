@@ -6,6 +6,8 @@ from hazards.letters import drain_outbox
 from hazards.models import Hazard
 from notifications.models import Letter
 from records.actor import SYSTEM
+from tests import inputs
+from tests.cast import Cast
 from workflow import engine
 from workflow.engine import Fired
 from workflow.refusals import Refused
@@ -21,6 +23,11 @@ def words(answer: Fired | Refused) -> str:
 def first(answer: Fired | Refused) -> str:
     """The first reason, without who acted last."""
     return ALLOWED if isinstance(answer, Fired) else answer.words[0]
+
+
+def tries(cast: Cast, hazard: Hazard, act: str, by: str, **given: Any) -> str:
+    """What is said to `by`, who fills in what is fitting but for `given`."""
+    return words(cast.act(act, hazard, by, **inputs.fitting(cast, act, hazard) | given))
 
 
 def machine(name: str, hazard: Hazard, **given: Any) -> Fired | Refused:

@@ -12,16 +12,11 @@ from responsibility import services
 from responsibility.models import Licence
 from tests import inputs
 from tests.cast import REGISTRAR
-from tests.hazards.rules.answers import ALLOWED, told, words
+from tests.hazards.rules.answers import ALLOWED, told, tries
 from workflow import durations
 from workflow.timing import load_calendar
 
 CHECKED = State.AWAITING_VERIFICATION
-
-
-def tries(cast, hazard, act, by, **given):
-    """What is said to `by`, who fills in what is fitting but for `given`."""
-    return words(cast.act(act, hazard, by, **inputs.fitting(cast, act, hazard) | given))
 
 
 # --- 14: a major hazard is planned ------------------------------------------------------------------------------

@@ -38,6 +38,11 @@ def merged_here(hazard: Any, data: Mapping[str, Any]) -> list[int]:
     return list(merged.order_by("pk").values_list("pk", flat=True))
 
 
+def led_by_its_street(hazard: Any, data: Mapping[str, Any]) -> list[int]:
+    """Return the hazard where its street leads it: found to be major, it goes to consultation."""
+    return [hazard.pk] if hazard.lead_id == hazard.street_id else []
+
+
 def measure_taker(hazard: Any, data: Mapping[str, Any]) -> list[int]:
     """Return the hazard on which a measure goes on to rest."""
     return [data["to"]]

@@ -9,7 +9,7 @@ from hazards import facts as f
 from hazards import guards as g
 from hazards import relations as r
 from hazards.beside import BESIDE
-from hazards.branches import AS_PARENT, WORK, its_survivor, merged_here, survivor_of
+from hazards.branches import AS_PARENT, WORK, its_survivor, led_by_its_street, merged_here, survivor_of
 from hazards.enums import Level
 from hazards.enums import State as S
 from workflow.lifecycle import Clock, Lifecycle, Then, Turn
@@ -52,7 +52,7 @@ LIFECYCLE = Lifecycle(TURNS,
     T("merge",              _("并案"),       (S.REPORTED,),              S.MERGED,                r.safety_office,                 (g.survivor_open, g.same_place, g.level_not_above, g.no_measure, g.no_request_open), (f.survivor, f.measures),      STOP,  (r.reporter,),                                 (Then("take_in", survivor_of), Then("move_along", merged_here, its_survivor))),
     T("separate",           _("撤销并案"),   (S.MERGED,),                S.REPORTED,              r.separator,                     (g.survivor_voided, g.reason_given),                                       (f.survivor_now,),                       START, (r.safety_office, r.reporter)),
     T("propose_assignment", _("拟派单"),     (S.REPORTED,),              S.AWAITING_APPROVAL,     r.safety_office,                 (g.parties_named, g.lead_fit, g.level_set, g.level_not_lowered, g.demand_dated, g.no_request_open), (f.street_list, f.gradings), START, (r.approver,)),
-    T("approve_assignment", _("批准派单"),   (S.AWAITING_APPROVAL,),     S.DISPATCHED,            r.approver,                      (g.parties_named, g.lead_fit),                                             (f.street_list,),                        START, (r.lead_desk, r.co_unit, r.rectifier, r.reporter, MAJOR)),
+    T("approve_assignment", _("批准派单"),   (S.AWAITING_APPROVAL,),     S.DISPATCHED,            r.approver,                      (g.parties_named, g.lead_fit),                                             (f.street_list,),                        START, (r.lead_desk, r.co_unit, r.rectifier, r.co_rectifier, r.reporter, MAJOR)),
     T("reject_assignment",  _("退回重拟"),   (S.AWAITING_APPROVAL,),     S.REPORTED,              r.approver,                      (g.reason_given,),                                                         (),                                      START, (r.proposer,)),
     T("recall_dispatch",    _("撤回派单"),   (S.DISPATCHED,),            S.REPORTED,              r.approver,                      (g.recalled_once, g.reason_given),                                         (),                                      START, (r.former(r.lead_desk), r.proposer, r.rectifier)),
     T("open_for_claim",     _("挂出认领"),   (S.REPORTED,),              S.CLAIMABLE,             r.safety_office,                 (g.has_candidate, g.rectifier_named, g.level_set, g.level_not_lowered, g.demand_dated, g.basis_given, g.no_request_open), (f.gradings,), START, (r.candidate, r.street_head, r.rectifier)),
@@ -74,7 +74,7 @@ LIFECYCLE = Lifecycle(TURNS,
     T("resume",             _("恢复整改"),   (S.SHELVED,),               S.RECTIFYING,            r.lead_officer | r.SYSTEM,       (g.demand_after_shelf,),                                                   (),                                      START, (r.rectifier, r.lead_head)),
     T("change_rectifier",   _("变更整改主体"), (*AT_WORK, S.SHELVED),    WORK,                    r.lead_head,                     (g.new_rectifier_fit, g.rectifier_named, g.cause_listed, g.reason_given, g.demand_dated), (),                      START, (r.former(r.rectifier), r.rectifier, r.territory)),
     # --- how grave is it?
-    T("determine",          _("定级"),       UNSETTLED,                  None,                    r.determiner,                    (g.may_determine, g.clause_in_force, g.level_not_lower),                   (f.competent_units, f.clauses_in_force), KEEP,  (r.holder, r.coordinator),                     (Then("convene"),)),
+    T("determine",          _("定级"),       UNSETTLED,                  None,                    r.determiner,                    (g.may_determine, g.clause_in_force, g.level_not_lower),                   (f.competent_units, f.clauses_in_force), KEEP,  (r.holder, r.coordinator),                     (Then("convene", led_by_its_street),)),
     T("upgrade",            _("升级为重大"), (S.RECTIFYING, S.SHELVED, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF), S.PLANNING, r.determiner, (g.was_general, g.may_determine, g.clause_in_force),           (f.competent_units, f.clauses_in_force), START, (*PARTIES, r.coordinator),                     (Then("convene"),)),
     T("downgrade",          _("降为一般"),   AT_WORK,                    S.RECTIFYING,            r.lowerer,                       (g.lowering_asked, g.not_listed),                                          (),                                      START, PARTIES),
     # --- somebody else verifies it, a third writes it off

@@ -318,6 +318,12 @@ holder = replace(
     territory.within(*BEFORE_DISPATCH) | replace(lead_desk, name="holder").within(*DISPATCHED_ON), name="holder"
 )
 co_unit = Relation("co_unit", _("协办单位"), (SeatsAmong("co_units", HEADS),))
+# Tenants beside the landlord, and so on: told and may look, barred from verifying, no act of their own.
+co_rectifier = Relation(
+    "co_rectifier",
+    _("相关整改单位"),
+    (SeatsAmong("co_rectifier_ids", (P.PRINCIPAL, P.SAFETY_MANAGER, *HEADS)),),
+)
 
 # Rows of the law with several ways.
 splitter = safety_office.within(State.REPORTED) | ruler.within(State.CONSULTING)
@@ -355,7 +361,7 @@ LOOKS = (
     | rectifier.within(*DISPATCHED_ON)
     | Relation("co_units_look", _("协办单位"), (SeatsAmong("co_units", (*HEADS, P.OFFICER)),)).within(*DISPATCHED_ON)
     | Relation("heard_look", _("候选和已发表意见的单位"), (SeatsAmong("party_ids", (*HEADS, P.OFFICER)),))
-    | Relation("co_rectifiers_look", _("相关整改单位"), (SeatsAmong("co_rectifier_ids", rectifier.seats[0].kinds),))  # type: ignore[union-attr]
+    | replace(co_rectifier, name="co_rectifiers_look").within(*DISPATCHED_ON)
     | Relation("lister_looks", _("督办部门"), (Seats("listing_unit_id", (*HEADS, P.OFFICER), inside=True),))
     | Relation("look_back_looks", _("回头看人员"), (NamedAmong("look_back_ids"),))
     | co_reporter

@@ -115,8 +115,9 @@ def convene_cause(hazard: Any, facts: Any) -> str | None:
         has_cause = _leads_a_major(case) or _has_ended(case.lead_id, facts)
         return None if has_cause else _("尚不具备会商条件：%(why)s") % {"why": _("牵头单位可以办理")}
     if case.state == State.REPORTED:
-        # It is for the street to say so: the machine has no cause of its own here.
-        has_cause = not facts.actor.is_system and (bool(case.territory_moves) or not facts["competent_units"])
+        # It is for the street to say so; and who must rectify it can't lead: without another there is nobody to ask.
+        others = set(facts["competent_units"] or ()) - {case.rectifier_id}
+        has_cause = not facts.actor.is_system and (bool(case.territory_moves) or not others)
     else:
         is_late = case.due_at is not None and case.due_at <= facts.now
         has_cause = not case.candidate_ids or case.returns >= 2 or is_late
@@ -142,6 +143,7 @@ def ruling_complete(hazard: Any, facts: Any) -> str | None:
         (_("期限"), hazard.demand_on),
     )
     missing = [str(word) for word, value in present if not value]
+    said = {**said, "number": hazard.ruling_number if said.get("number") == hazard.ruling_number else ""}
     missing += [str(word) for part, word in RULING_PARTS.items() if not str(said.get(part, "")).strip()]
     return _("裁定缺少：%(missing)s") % {"missing": "、".join(missing)} if missing else None
 

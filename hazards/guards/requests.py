@@ -53,8 +53,8 @@ def not_major(hazard: Any, facts: Any) -> str | None:
     if hazard.level != Level.MAJOR:
         return None
     request = facts["pending_request"]
-    twin = request and request["twin_state"]
-    if twin and twin not in (State.VOIDED, State.IMPORTED_CLOSED):
+    state = request["twin_state"] if request and request["twin"] != facts.case.pk else None
+    if state and state not in (State.VOIDED, State.MERGED, State.TRANSFERRED, State.IMPORTED_CLOSED):
         return None
     return _("重大隐患不能作废；确属误判的先依程序降级")
 

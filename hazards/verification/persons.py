@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from hazards.enums import Level
+from hazards.enums import Level, State
 from workflow.verification.files import CaseFile, Written
 from workflow.verification.invariants import Present, Words, invariant
 
@@ -20,7 +20,7 @@ SUBMITTER, SIGNER = lazy("报请人不能复查或销号"), lazy("复查人不�
 ASKER, ACTED = lazy("申请人不能审批自己的申请"), lazy("原办理人员不能重开")
 ASKS = ("ask_extend", "ask_shelve", "ask_void", "ask_transfer", "ask_downgrade")
 # What is signed counts in one round, by verifiers of one unit.
-NEW_ROUND = ("submit_result", "refuse_write_off", "rerule", "designate_verifier", "upgrade")
+NEW_ROUND = ("submit_result", "refuse_write_off", "designate_verifier", "upgrade")
 SIGNS = ("sign_opinion", "pass_verification")
 
 
@@ -40,7 +40,7 @@ class Acted:
         who, now = record.actor_id, self
         if record.name == "reopen":
             now = replace(now, submitter=None, signers=frozenset(), episode=frozenset())
-        elif record.name in NEW_ROUND:
+        elif record.name in NEW_ROUND or (record.name == "rerule" and record.source == State.AWAITING_VERIFICATION):
             now = replace(now, signers=frozenset())
         if record.source == "":
             now = replace(now, reporter=subject.reporter_person_id)

@@ -7,6 +7,7 @@ class Columns:
     """Bare annotations: what the methods of these classes may set on the hazard that inherits them."""
 
     acting_person_id: int
+    state: str
     street_id: int
     community_id: int | None
     rectifier_id: int | None

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models.acts.columns import Columns, joined, without
 
@@ -115,7 +116,9 @@ class Jurisdiction(Columns):
         """改定牵头: the work goes on; a round that was open is annulled."""
         self.lead_id, self.verifying_unit_id, self.co_units = lead, verifying_unit, sorted(co_units or [])
         self.demand_on = demand_on or self.demand_on
-        self.ruling_number, self.contested, self.loser_ids, self.opinion_ids = number, False, [], []
+        self.ruling_number, self.contested, self.loser_ids = number, False, []
+        # What has passed stays passed: only who would have gone on signing is another one.
+        self.opinion_ids = [] if self.state == State.AWAITING_VERIFICATION else self.opinion_ids
 
     @LIFECYCLE.transition
     def contest_claim(self) -> None:

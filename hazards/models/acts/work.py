@@ -54,8 +54,8 @@ class Work(Columns):
 
     @LIFECYCLE.transition
     def resume(self, *, demand_on: date | None = None) -> None:
-        """恢复整改: with a new demand, or overdue since the date of review."""
-        self.demand_on, self.review_on = demand_on or self.review_on, None
+        """恢复整改: with a new demand, which a person says; by the machine, overdue since the date of review."""
+        self.demand_on, self.review_on = demand_on if self.acting_person_id else self.review_on, None
         self.request_person_id, self.request_kind = None, ""
 
     @LIFECYCLE.transition

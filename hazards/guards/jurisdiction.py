@@ -143,7 +143,7 @@ def ruling_complete(hazard: Any, facts: Any) -> str | None:
         (_("期限"), hazard.demand_on),
     )
     missing = [str(word) for word, value in present if not value]
-    said = {**said, "number": hazard.ruling_number if said.get("number") == hazard.ruling_number else ""}
+    said = {**said, "number": hazard.ruling_number}
     missing += [str(word) for part, word in RULING_PARTS.items() if not str(said.get(part, "")).strip()]
     return _("裁定缺少：%(missing)s") % {"missing": "、".join(missing)} if missing else None
 

@@ -217,12 +217,6 @@ class RuleForm(RectifierFields, FilledForm):
             }
         )
 
-    def given(self) -> dict[str, Any]:
-        """The number stands on the hazard and in the ruling's own words."""
-        values = super().given()
-        values["data"]["ruling"]["number"] = values["number"]
-        return values
-
 
 class ReruleForm(RuleForm):
     """改定牵头: as a ruling; by the district's own decision where nothing else opens the way."""

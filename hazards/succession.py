@@ -3,6 +3,8 @@
 Run from Celery's beat; it asks what stands as it shouldn't now, so a missed or doubled run is harmless.
 """
 
+from typing import Any
+
 from django.db.models import Q
 
 from hazards.enums import State
@@ -39,7 +41,7 @@ def follow_ended_units() -> int:
     return moved
 
 
-def _fire(ids: list[int], name: str, data: dict[str, int], **changes: int) -> int:
+def _fire(ids: list[int], name: str, data: dict[str, int], **changes: Any) -> int:
     answers = engine.fire_many(Hazard, ids, name, actor=SYSTEM, data=data, **changes) if ids else []
     return sum(isinstance(answer, Fired) for answer in answers)
 

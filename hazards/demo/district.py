@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from hazards.models import Clause
 from records.actor import Actor
 from records.clock import now
 from responsibility import services
@@ -135,6 +136,7 @@ def ensure() -> dict[str, Unit]:
     for name in (CITIZEN, REGISTRY):
         Person.objects.create(name=name, sort_key=services.sort_key(name))
     _matters(units)
+    _clauses()
     _licences()
     _standing_in(units["990199001"])
     _accounts()
@@ -151,6 +153,16 @@ def _matters(units: dict[str, Unit]) -> None:
             leads += [unit for unit in units.values() if unit.rank == R.STREET and unit.code.startswith(DISTRICT)]
         rules += [CompetenceRule(matter=matter, lead=unit, basis="演示职责清单", from_at=start) for unit in leads]
     CompetenceRule.objects.bulk_create(rules)
+
+
+def _clauses() -> None:
+    """Clauses by which a hazard is major; made up, as everything here: a district enters those of its standards."""
+    start = localtime(now()).date() - timedelta(days=365)
+    words = ("疏散通道、安全出口被占用或堵塞（演示）", "特种作业人员无证上岗（演示）")
+    Clause.objects.bulk_create(
+        Clause(standard="演示判定标准（虚构）", number=f"5.{number}", words=text, from_on=start)
+        for number, text in enumerate(words, start=1)
+    )
 
 
 def _licences() -> None:

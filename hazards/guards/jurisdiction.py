@@ -135,7 +135,8 @@ def _has_ended(unit_id: int | None, facts: Any) -> bool:
 @guard(reads_input=True)
 def ruling_complete(hazard: Any, facts: Any) -> str | None:
     """A ruling names lead, split, deadline, verifier, basis, in whose name, number (rule 8)."""
-    said = facts.data.get("ruling") or {}
+    # The number by which it binds is the hazard's own: without it, nothing would keep the case from going back.
+    said = {**(facts.data.get("ruling") or {}), "number": hazard.ruling_number}
     present = (
         (_("牵头单位"), hazard.lead_id),
         (_("复查单位"), hazard.verifying_unit_id),

@@ -66,7 +66,8 @@ def owner_named(hazard: Any, facts: Any) -> str | None:
     owner = facts.data.get("owner")
     if owner == NOBODY and facts.case.state == State.CLAIMABLE:
         return None
-    if not isinstance(owner, int) or owner in _spoken(facts) | {facts.case.lead_id}:
+    asked = owner if facts.case.state == State.CLAIMABLE else next(iter(hazard.candidate_ids), None)
+    if not isinstance(owner, int) or owner != asked or owner in _spoken(facts) | {facts.case.lead_id}:
         return _("请指明应当负责的单位")
     cause = cause_against(owner, facts.case, facts)
     return _("%(unit)s不能牵头：%(cause)s") % {"unit": name_of(owner, facts), "cause": cause} if cause else None
@@ -174,6 +175,13 @@ def contest_once(hazard: Any, facts: Any) -> str | None:
     """One contest of a claim in an episode."""
     kinds = [one["kind"] for one in facts["standpoints"] if one["episode"] == facts.case.episode]
     return _("对认领的异议只能提出一次") if PositionKind.CONTEST in kinds else None
+
+
+@guard(reads_input=True)
+def contests_for_it(hazard: Any, facts: Any) -> str | None:
+    """Who contests a claim sits at the head of a unit that lost it."""
+    fit = facts.data.get("unit") in _mine(facts) & set(facts.case.loser_ids)
+    return None if fit else _("本单位没有参加认领")
 
 
 @guard()

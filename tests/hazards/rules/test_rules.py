@@ -211,7 +211,7 @@ def test_rule_07_two_that_disclaim_go_to_consultation_though_a_third_has_not_ans
 def test_rule_08_a_ruling_names_everything_and_after_it_nothing_goes_back(cast):
     hazard = cast.hazard_in(State.CONSULTING)
     fitting = inputs.fitting(cast, "rule", hazard)
-    bare = fitting | {"lead": None, "verifying_unit": None, "data": {}}
+    bare = fitting | {"lead": None, "verifying_unit": None, "number": "", "data": {}}
     missing = "裁定缺少：牵头单位、复查单位、文号、依据、分工、以谁的名义"
     assert missing in words(cast.act("rule", hazard, "应长", **bare))
 

@@ -37,7 +37,7 @@ BESIDE = (
     T("sign_transfer",     _("登记移送签收"),   LEAVES,                   None, r.coordinator,             (g.transfer_granted, g.receipt_whole),                             (f.requests,),        KEEP, (r.holder,)),
     T("return_transfer",   _("移送被退回"),     LEAVES,                   None, r.coordinator,             (g.transfer_granted, g.reason_given),                              (f.requests,),        KEEP, (r.holder,)),
     # --- jurisdiction, while the work goes on
-    T("contest_claim",     _("对认领提出异议"), ACCEPTED,                 None, r.loser,                   (g.contest_once, g.contests_for_it, g.contest_in_time, g.basis_given),                (f.standpoints,),     KEEP, (r.ruler, r.lead_desk)),
+    T("contest_claim",     _("对认领提出异议"), ACCEPTED,                 None, r.loser,                   (g.contest_once, g.contests_for_it, g.contest_in_time, g.basis_given), (f.standpoints,),     KEEP, (r.ruler, r.lead_desk)),
     # --- the plan
     T("report_stage",      _("报告方案阶段完成"), (S.RECTIFYING,),        None, r.rectifier | r.proxy,     (g.stage_of_the_plan, g.reason_given),                             (f.plans,),           KEEP, (r.lead_desk,)),
     # --- measures on site: possible in every open state, without waiting for any turn (先处置后流转)

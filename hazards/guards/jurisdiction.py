@@ -66,7 +66,8 @@ def owner_named(hazard: Any, facts: Any) -> str | None:
     owner = facts.data.get("owner")
     if owner == NOBODY and facts.case.state == State.CLAIMABLE:
         return None
-    if not isinstance(owner, int) or owner in _spoken(facts) | {facts.case.lead_id}:
+    asked = owner if facts.case.state == State.CLAIMABLE else next(iter(hazard.candidate_ids), None)
+    if not isinstance(owner, int) or owner != asked or owner in _spoken(facts) | {facts.case.lead_id}:
         return _("请指明应当负责的单位")
     cause = cause_against(owner, facts.case, facts)
     return _("%(unit)s不能牵头：%(cause)s") % {"unit": name_of(owner, facts), "cause": cause} if cause else None
@@ -136,14 +137,14 @@ def _has_ended(unit_id: int | None, facts: Any) -> bool:
 @guard(reads_input=True)
 def ruling_complete(hazard: Any, facts: Any) -> str | None:
     """A ruling names lead, split, deadline, verifier, basis, in whose name, number (rule 8)."""
-    said = facts.data.get("ruling") or {}
+    # The number by which it binds is the hazard's own: without it, nothing would keep the case from going back.
+    said = {**(facts.data.get("ruling") or {}), "number": hazard.ruling_number}
     present = (
         (_("牵头单位"), hazard.lead_id),
         (_("复查单位"), hazard.verifying_unit_id),
         (_("期限"), hazard.demand_on),
     )
     missing = [str(word) for word, value in present if not value]
-    said = {**said, "number": hazard.ruling_number}
     missing += [str(word) for part, word in RULING_PARTS.items() if not str(said.get(part, "")).strip()]
     return _("裁定缺少：%(missing)s") % {"missing": "、".join(missing)} if missing else None
 
@@ -180,8 +181,8 @@ def contest_once(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def contests_for_it(hazard: Any, facts: Any) -> str | None:
     """Who contests a claim sits at the head of a unit that lost it."""
-    unit = facts.data.get("unit")
-    return None if unit in facts.case.loser_ids and unit in _mine(facts) else _("本单位没有参加认领")
+    fit = facts.data.get("unit") in _mine(facts) & set(facts.case.loser_ids)
+    return None if fit else _("本单位没有参加认领")
 
 
 @guard()

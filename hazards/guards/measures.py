@@ -110,7 +110,8 @@ def measure_over(hazard: Any, facts: Any) -> str | None:
 @guard()
 def rests_elsewhere(hazard: Any, facts: Any) -> str | None:
     """A measure that goes on rests on another open hazard of the same place."""
-    if _meant(facts, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED) is None:
+    one = _meant(facts, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED)
+    if one is None or not (facts.before_input or facts.data.get("kind") == one["kind"]):
         return _("没有执行中的这项现场措施")
     there = {one["id"] for one in facts["same_place_open"] or ()}
     chosen = bool(there) if facts.before_input else facts.data.get("to") in there

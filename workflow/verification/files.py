@@ -173,5 +173,5 @@ def _fold(file: CaseFile) -> CaseFile:
     for record in file.records:
         changes = record.said.get("changes")
         values = values | (changes if isinstance(changes, dict) else {})
-        file.folds.append(SimpleNamespace(**values))
+        file.folds.append(SimpleNamespace(pk=file.case.pk, **values))
     return file

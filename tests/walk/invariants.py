@@ -213,9 +213,23 @@ def the_judge_is_of_no_party(life: Life) -> Broken:
         before = step.before
         units = {*before["party_ids"], before["lead_id"], before["interim_lead_id"], before["rectifier_id"]} - {None}
         units -= {before["street_id"]}  # a street is above none of those who rule
-        units.add(step.after["rectifier_id"])
-        if any(step.actor_id in life.district.own(unit, step.at) for unit in units if unit):
+        if any(step.actor_id in life.district.own(unit, step.at) for unit in units):
             yield f"{step.name} by one of a party's"
+        made = {"lead": step.after["lead_id"], "rectifier": step.after["rectifier_id"]}
+        for party, unit in made.items():
+            if unit and step.actor_id in life.district.own(unit, step.at):
+                yield f"{step.name} by one of those whom it makes the {party}"
+
+
+def nobody_reopens_what_he_did(life: Life) -> Broken:
+    acted: set[int] = set()
+    for step in life.steps:
+        if step.name == "reopen":
+            if step.actor_id in acted:
+                yield "reopened by one who acted in it"
+            acted = set()
+        if not step.by_machine:
+            acted.add(step.actor_id)
 
 
 # --- 11, 12, 13: the end ------------------------------------------------------------------------------------------
@@ -394,6 +408,7 @@ EVERY: tuple[Callable[[Life], Broken], ...] = (
     the_lead_may_lead,
     a_ruling_binds,
     the_judge_is_of_no_party,
+    nobody_reopens_what_he_did,
     an_end_leaves_nothing_open,
     a_transfer_is_signed_for,
     a_merged_hazard_has_a_survivor,

@@ -1,6 +1,7 @@
 """What an act is filled in with here: fitting, in the name of who acts, in the variants that lead to different lives."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from hazards.enums import Level, MeasureKind, MeasureState
@@ -153,8 +154,8 @@ def _settled(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
 
 
 def _extend(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
-    later = max(cast.in_days(30), *([hazard.demand_on] if hazard.demand_on else []))
-    return [{"demand_on": later + (cast.in_days(20) - cast.in_days(0))}]
+    later = max(cast.in_days(30), hazard.demand_on or cast.in_days(0))
+    return [{"demand_on": later + timedelta(days=20)}]
 
 
 VARIANTS: dict[str, Callable[[Cast, Hazard, str], list[Input]]] = {

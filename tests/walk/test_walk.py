@@ -32,12 +32,13 @@ from workflow.verification import Present, examine, files
 
 START = datetime.fromisoformat("2026-10-09T10:20:00+08:00")
 ROWS_THAT_MOVE = sorted(name for name, row in Hazard.lifecycle.rows.items() if row.sources)
+MOVING = sorted(name for name in ROWS_THAT_MOVE if Hazard.lifecycle.rows[name].target is not None)
+OF_ONE_LEVEL = {State.PLANNING: Level.MAJOR, State.SHELVED: Level.GENERAL, State.VOIDED: Level.GENERAL}
 BEGINNINGS = [
     (state, level)
-    for state in (*State.values,)
+    for state in State
     for level in (Level.GENERAL, Level.MAJOR)
-    if state not in (State.IMPORTED_CLOSED, State.PLANNING, State.VOIDED, State.SHELVED) or level == Level.MAJOR
-    if not (state in (State.IMPORTED_CLOSED, State.VOIDED, State.SHELVED))
+    if state != State.IMPORTED_CLOSED and OF_ONE_LEVEL.get(state, level) == level
 ]
 STEPS = [timedelta(hours=3), timedelta(days=1), timedelta(days=5), timedelta(days=40)]
 SEVERAL = 3
@@ -74,18 +75,16 @@ class Walk(RuleBasedStateMachine):
         self.hazards.append(self.cast.report(who, place_text="五金厂二楼", urgent=urgent).pk)
 
     @rule(data=st.data(), which=st.integers(0, SEVERAL - 1))
+    def who_may_moves_it_on(self, data: st.DataObject, which: int) -> None:
+        self.of_those_who_may(data, self.hazard(which), MOVING)
+
+    @rule(data=st.data(), which=st.integers(0, SEVERAL - 1))
     def who_may_acts(self, data: st.DataObject, which: int) -> None:
-        hazard = self.hazard(which)
-        people = [self.cast[name] for name in self.cast.people]
-        verdicts = engine.verdicts(Hazard, [hazard], actors=people, in_step=True)
-        may = sorted(
-            {(act, who.name) for who in people for act, one in verdicts[hazard.pk, who.person_id].items() if one.seat}
-        )
-        if may:
-            acts = sorted({act for act, _who in may})
-            act = data.draw(st.sampled_from(acts), label="act")
-            who = data.draw(st.sampled_from([who for one, who in may if one == act]), label="who")
-            self.act(data, hazard, act, who)
+        self.of_those_who_may(data, self.hazard(which), ROWS_THAT_MOVE)
+
+    @rule(data=st.data(), which=st.integers(0, SEVERAL - 1))
+    def who_may_acts_beside_it(self, data: st.DataObject, which: int) -> None:
+        self.of_those_who_may(data, self.hazard(which), sorted(set(ROWS_THAT_MOVE) - set(MOVING)))
 
     @rule(data=st.data(), which=st.integers(0, SEVERAL - 1), act=st.sampled_from(ROWS_THAT_MOVE))
     def anybody_tries(self, data: st.DataObject, which: int, act: str) -> None:
@@ -109,6 +108,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def the_machine_sweeps(self) -> None:
+        self.clock.forward(timedelta(minutes=1))
         swept = sweep_hazards()
         self.figures["swept"] += swept.fired
         assert swept.failed == 0
@@ -116,6 +116,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: not self.has_ended)
     @rule(code=st.sampled_from(["CGJ", "XFJ", "LYJ"]), succeeded=st.booleans())
     def a_bureau_ends(self, code: str, succeeded: bool) -> None:
+        self.clock.forward(timedelta(minutes=1))
         successor = self.cast.units["SJJ"] if succeeded else None
         services.end_unit(self.cast.units[code], actor=REGISTRAR, reason="机构改革", successor=successor)
         follow_ended_units()
@@ -131,6 +132,8 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Verify what was written, then forget it."""
         try:
+            sweep_hazards()
+            follow_ended_units()
             tallies: dict[str, Any] = {}
             present = Present(now())
             for file in files(Hazard, {**ROWS, "photos": Photo}, None):
@@ -146,6 +149,20 @@ class Walk(RuleBasedStateMachine):
     def hazard(self, which: int) -> Hazard:
         return Hazard.objects.get(pk=self.hazards[which % len(self.hazards)])
 
+    def of_those_who_may(self, data: st.DataObject, hazard: Hazard, names: list[str]) -> None:
+        people = [self.cast[name] for name in sorted(self.cast.people)]
+        verdicts = engine.verdicts(Hazard, [hazard], actors=people, names=names, in_step=True)
+        may = {
+            (act, who.name)
+            for who in people
+            for act, one in verdicts[hazard.pk, who.person_id].items()
+            if not one.reasons
+        }
+        if may:
+            act = data.draw(st.sampled_from(sorted({act for act, _who in may})), label="act")
+            who = data.draw(st.sampled_from(sorted(who for one, who in may if one == act)), label="who")
+            self.act(data, hazard, act, who)
+
     def act(self, data: st.DataObject, hazard: Hazard, act: str, who: str, *, breaks: bool = False) -> None:
         ways = variants(self.cast, act, hazard, who)
         way = data.draw(st.integers(0, len(ways) - 1), label="variant")
@@ -153,6 +170,7 @@ class Walk(RuleBasedStateMachine):
         if breaks:
             left_out = data.draw(st.sampled_from([*sorted(given), ""]), label="left out")
             given = {name: value for name, value in given.items() if name != left_out}
+        self.clock.forward(timedelta(minutes=1))
         answer = self.cast.act(act, hazard, who, **given)
         self.figures["fired" if isinstance(answer, Fired) else "refused"] += 1
         self.figures["steps"] += 1

@@ -7,6 +7,7 @@ from hazards.models import Hazard
 from hazards.services import splitting
 from hazards.services.reporting import chain_above
 from tests.cast import Cast
+from tests.walk.moves import variants
 from tests.walk.searching import SILENCE, SUCCESSION, Beginning
 from workflow import engine
 
@@ -67,6 +68,18 @@ def _co_rectified(cast: Cast) -> list[Hazard]:
     return [cast.hazard_in(State.RECTIFYING, place=PLACE, co_rectifiers=[cast.units["CGJ"].pk])]
 
 
+def along(state: str, *steps: tuple[str, str], **given: str) -> Callable[[Cast], list[Hazard]]:
+    """A hazard brought to a state, and some steps further."""
+
+    def make(cast: Cast) -> list[Hazard]:
+        hazard = cast.hazard_in(state, place=PLACE, **given)
+        for act, who in steps:
+            cast.do(act, hazard, who, **variants(cast, act, hazard, who)[0])
+        return [hazard]
+
+    return make
+
+
 BEGINNINGS = (
     Beginning(
         "whose is it",
@@ -76,16 +89,16 @@ BEGINNINGS = (
             *("reject_assignment", "recall_dispatch", "open_for_claim", "object", "claim", "disclaim", "convene"),
             *("rule", "determine", "move_territory", SILENCE),
         ),
-        small=14,
+        small=5,
         large=260,
     ),
     Beginning(
         "claimed and contested",
         one(State.CLAIMABLE),
         ("claim", "disclaim", "contest_claim", "rerule", "rule", SILENCE, *ROAD, "fail_verification"),
-        small=7,
+        small=3,
     ),
-    Beginning("an own inspection", _inspected, ("claim", "propose_assignment", "confirm_fixed"), small=2),
+    Beginning("an own inspection", _inspected, ("claim", "propose_assignment", "confirm_fixed"), small=1),
     Beginning(
         "general work",
         one(State.RECTIFYING),
@@ -94,7 +107,7 @@ BEGINNINGS = (
             *("recall_result", "fail_verification", "refuse_write_off", "upgrade", "change_rectifier"),
             *("file_plan", "settle_follow_up", "amend", "state_objection", "urge"),
         ),
-        small=10,
+        small=4,
         large=200,
     ),
     Beginning(
@@ -105,7 +118,7 @@ BEGINNINGS = (
             *("file_plan", "return_plan", "report_stage", "fail_verification", "refuse_write_off"),
             *("ask_downgrade", "downgrade", "refuse_request", "withdraw_request", "change_rectifier"),
         ),
-        small=8,
+        small=3,
         large=200,
     ),
     Beginning(
@@ -116,7 +129,7 @@ BEGINNINGS = (
             *("extend", "shelve", "void", "grant_transfer", "sign_transfer", "return_transfer", "hand_over"),
             *("resume", "submit_result", SILENCE),
         ),
-        small=12,
+        small=5,
         large=150,
     ),
     Beginning(
@@ -126,7 +139,7 @@ BEGINNINGS = (
             *("ask_void", "ask_transfer", "refuse_request", "withdraw_request", "void", "grant_transfer"),
             *("sign_transfer", "return_transfer", "hand_over", "convene", "rule", "move_territory", *SETTLES),
         ),
-        small=5,
+        small=2,
         large=120,
     ),
     Beginning(
@@ -136,7 +149,7 @@ BEGINNINGS = (
             *("propose_measure", "order_measure", "drop_measure", "ask_release", "refuse_release", "lift_measure"),
             *("expire_measure", "ask_shelve", "shelve", "resume", "refuse_write_off", *ROAD),
         ),
-        small=8,
+        small=3,
         large=150,
     ),
     Beginning(
@@ -146,14 +159,19 @@ BEGINNINGS = (
             *("propose_listing", "put_on_list", "decline_listing", "revoke_listing", "report_progress", "file_plan"),
             *("recheck_listing", "refuse_write_off", "ask_downgrade", "downgrade", "ask_void", "void", *ROAD),
         ),
-        small=8,
+        small=2,
         large=150,
     ),
     Beginning(
         "written off, but listed",
-        lambda cast: [_listed(cast)],
+        along(
+            State.RECTIFYING,
+            *(("propose_listing", "应长"), ("put_on_list", "城长"), ("submit_result", "企")),
+            *(("sign_opinion", "消二"), ("pass_verification", "消一")),
+            level=Level.MAJOR,
+        ),
         ("recheck_listing", "write_off", "refuse_write_off", "sign_opinion", "pass_verification"),
-        small=4,
+        small=3,
         large=40,
     ),
     Beginning(
@@ -163,7 +181,7 @@ BEGINNINGS = (
             *("ask_recusal", "grant_recusal", "refuse_recusal", "designate_verifier", "pass_verification"),
             *("fail_verification", "write_off", "refuse_write_off"),
         ),
-        small=8,
+        small=2,
         large=120,
     ),
     Beginning(
@@ -173,14 +191,14 @@ BEGINNINGS = (
             *("ask_review", "dismiss_review", "reopen", "draw_sample", "pass_sample", "miss_sample"),
             *("settle_follow_up", *ROAD),
         ),
-        small=7,
+        small=2,
         large=80,
     ),
     Beginning(
         "two of one place",
         pair(State.REPORTED),
         ("merge", "separate", "ask_review", "dismiss_review", "ask_void", "void", "propose_assignment"),
-        small=5,
+        small=2,
         large=60,
         who_tries=1,
     ),
@@ -188,7 +206,7 @@ BEGINNINGS = (
         "three of one place",
         _three_of_one_place,
         ("merge", "separate", "ask_void", "void"),
-        small=5,
+        small=3,
         large=60,
         who_tries=1,
     ),
@@ -196,27 +214,116 @@ BEGINNINGS = (
         "a measure that goes on elsewhere",
         _stopped_pair,
         ("rebase_measure", "ask_release", "lift_measure", "expire_measure", "ask_void", "void", *ROAD),
-        small=4,
+        small=2,
         large=80,
         who_tries=1,
     ),
-    Beginning("split off", _split, ("propose_assignment", "merge", "convene"), small=2, large=20),
-    Beginning("split in consultation", _split_in_consultation, ("rule", "accept"), small=2, large=20),
-    Beginning("a lead that ends", _ending_lead, (SUCCESSION, "accept", "rule", "object"), small=3, large=40),
-    Beginning("several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=4, large=40),
-    Beginning("imported", _imported("import_open"), ("propose_assignment", "convene"), small=2, large=20),
+    Beginning("split off", _split, ("propose_assignment", "merge", "convene"), small=1, large=20),
+    Beginning("split in consultation", _split_in_consultation, ("rule", "accept"), small=1, large=20),
+    Beginning("a lead that ends", _ending_lead, (SUCCESSION, "accept", "rule", "object"), small=1, large=40),
+    Beginning("several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=2, large=40),
+    Beginning("imported", _imported("import_open"), ("propose_assignment", "convene"), small=1, large=20),
     Beginning("imported history", _imported("import_closed"), ("reopen", "ask_review"), small=1, large=1),
+    # --- further along, so that a small bound reaches what lies deep
+    Beginning(
+        "dispatched",
+        one(State.DISPATCHED),
+        (SILENCE, "accept", "object", "recall_dispatch", "determine", "disclaim", "claim", "state_objection"),
+        small=3,
+        large=60,
+    ),
+    Beginning(
+        "set aside",
+        one(State.SHELVED),
+        (SILENCE, "resume", "ask_shelve", "shelve", "upgrade", "change_rectifier", "refuse_request", "file_plan"),
+        small=2,
+        large=60,
+    ),
+    Beginning(
+        "claimed",
+        along(State.CLAIMABLE, ("claim", "消长")),
+        ("contest_claim", "rerule", "change_rectifier", *ROAD),
+        small=2,
+        large=60,
+    ),
+    Beginning(
+        "a transfer granted",
+        along(State.RECTIFYING, ("ask_transfer", "消一"), ("grant_transfer", "应长")),
+        ("sign_transfer", "return_transfer", "hand_over", "ask_void", "void"),
+        small=2,
+        large=40,
+    ),
+    Beginning(
+        "a transfer granted before dispatch",
+        along(State.REPORTED, ("ask_transfer", "李"), ("grant_transfer", "赵")),
+        ("sign_transfer", "return_transfer", "hand_over", "merge", "confirm_fixed", "convene", *SETTLES),
+        small=1,
+        large=40,
+    ),
+    Beginning(
+        "a release asked for",
+        along(State.AWAITING_WRITE_OFF, ("propose_measure", "消一"), ("order_measure", "消三"), ("ask_release", "企")),
+        ("refuse_release", "lift_measure", "expire_measure", "refuse_write_off", "propose_measure", *ROAD),
+        small=2,
+        large=60,
+    ),
+    Beginning(
+        "stopped, verified, its release asked for",
+        along(
+            State.RECTIFYING,
+            *(("propose_measure", "消一"), ("order_measure", "消二"), ("submit_result", "企")),
+            *(("pass_verification", "消一"), ("ask_release", "企"), ("propose_measure", "消一")),
+        ),
+        ("refuse_release", "lift_measure", "drop_measure", "write_off"),
+        small=2,
+        large=40,
+    ),
+    Beginning(
+        "a major set aside",
+        along(
+            State.RECTIFYING,
+            *(("propose_measure", "消一"), ("order_measure", "消二"), ("ask_shelve", "消一"), ("shelve", "应长")),
+            level=Level.MAJOR,
+        ),
+        ("ask_release", "refuse_release", "expire_measure", "propose_measure", "order_measure", "resume", SILENCE),
+        small=2,
+        large=60,
+    ),
+    Beginning(
+        "listed at work",
+        along(State.RECTIFYING, ("propose_listing", "应长"), ("put_on_list", "城长"), level=Level.MAJOR),
+        (
+            *("report_progress", "revoke_listing", "ask_extend", "extend", "ask_downgrade", "downgrade", "ask_transfer"),
+            *("return_plan", "change_rectifier"),
+        ),
+        small=1,
+        large=60,
+    ),
+    Beginning(
+        "too few verifiers",
+        along(State.AWAITING_VERIFICATION, *(("ask_recusal", "企"),) * 3),
+        ("designate_verifier", "grant_recusal", "refuse_recusal", *ROAD),
+        small=2,
+        large=60,
+    ),
+    Beginning(
+        "failed twice",
+        along(
+            State.AWAITING_VERIFICATION,
+            *(("fail_verification", "消一"), ("submit_result", "企"), ("fail_verification", "消一")),
+        ),
+        ("settle_follow_up", "urge", "state_objection", "submit_result"),
+        small=2,
+        large=20,
+    ),
+    Beginning(
+        "drawn for a look-back",
+        along(State.WRITTEN_OFF, ("draw_sample", "应长"), ("ask_review", "民")),
+        ("pass_sample", "miss_sample", "reopen", "dismiss_review"),
+        small=2,
+        large=30,
+    ),
+    Beginning(
+        "merged", one(State.MERGED), ("separate", "ask_review", "dismiss_review"), small=2, large=30
+    ),
 )
-
-
-def _listed(cast: Cast) -> Hazard:
-    hazard = cast.hazard_in(State.RECTIFYING, level=Level.MAJOR, place=PLACE)
-    for act, who in (
-        ("propose_listing", "应长"),
-        ("put_on_list", "城长"),
-        ("submit_result", "企"),
-        ("sign_opinion", "消二"),
-        ("pass_verification", "消一"),
-    ):
-        cast.do(act, hazard, who)
-    return hazard

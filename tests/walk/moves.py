@@ -50,6 +50,11 @@ def _claim(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
     return [{**plain, "handler": cast[handler].person_id}]
 
 
+def _accept(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
+    """Who accepts it handles it; of the brigade, 消一 does."""
+    return [{"handler": cast["消一" if hazard.lead_id == cast.fire.pk else who].person_id}]
+
+
 def _object(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
     owners = [cast.units[code].pk for code in ("CGJ", "XFJ") if cast.units[code].pk != hazard.lead_id]
     return [{"owner": pk, "note": "已派人看守", "data": {"basis": "三定", "owner": pk}} for pk in owners[:1]]
@@ -70,6 +75,7 @@ def _rule(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
         {**plain, "level": Level.MAJOR},
         {**plain, **street},
         {**plain, "rectifier": bureau},
+        {**plain, "lead": bureau},
     ]
 
 
@@ -162,6 +168,7 @@ VARIANTS: dict[str, Callable[[Cast, Hazard, str], list[Input]]] = {
     "propose_assignment": _propose,
     "open_for_claim": _open_for_claim,
     "claim": _claim,
+    "accept": _accept,
     "object": _object,
     "disclaim": _disclaim,
     "rule": _rule,

@@ -96,8 +96,10 @@ class Found:
 class Search:
     """One search from one beginning."""
 
-    def __init__(self, cast: Cast, clock: TestClock, beginning: Beginning) -> None:
+    def __init__(self, cast: Cast, clock: TestClock, beginning: Beginning, led_on: set[Hashable]) -> None:
         self.cast, self.clock, self.beginning = cast, clock, beginning
+        # From which states it was shown, in this search or another one, that the work leads to the write-off.
+        self.led_on = led_on
         self.found = Found()
         self.people = [name for name in PEOPLE if name in cast.people]
         self.world: list[int] = []
@@ -213,8 +215,9 @@ class Search:
             for words in broken(life):
                 self.found.fault(words.split(" [")[0], path)
             self.found.resting.setdefault((life.state, str(life["level"])), path)
-        for pk, life in zip(self.world, lives, strict=True):
-            if life.state not in ENDED:
+        for pk, life, one in zip(self.world, lives, key, strict=True):
+            if life.state not in ENDED and one not in self.led_on:
+                self.led_on.add(one)
                 self.leads_on(pk, path)
 
     def leads_on(self, pk: int, path: tuple[Move, ...]) -> None:

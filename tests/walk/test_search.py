@@ -6,6 +6,7 @@ A small bound in every run; `make search` sets a large one (minutes).
 import os
 import time
 from collections import Counter
+from collections.abc import Hashable
 
 import pytest
 
@@ -28,15 +29,19 @@ def test_every_state_and_row_is_reached_and_from_everywhere_the_work_leads_to_th
     rows: Counter[str] = Counter()
     edges: set[tuple[str, str, str]] = set()
     rested: set[tuple[str, str]] = set()
+    led_on: set[Hashable] = set()
     for beginning in BEGINNINGS:
         began = time.monotonic()
-        search = Search(cast, clock, beginning)
+        search = Search(cast, clock, beginning, led_on)
         found = search.run(beginning.large if LARGE else beginning.small, rested)
         print(figures(beginning.name, found, time.monotonic() - began))
         states, rows, edges = states + found.states, rows + found.rows, edges | found.edges
         faults |= {f"{beginning.name}: {words}": path for words, path in found.faults.items()}
     print(f"in all: {sum(states.values())} hazards, {len(states)} states, {len(rows)} rows, {len(edges)} edges")
 
+    for words, path in faults.items():
+        print(f"FAULT {words} | {path}")
+    print("never fired:", sorted(set(LIFECYCLE.rows) - set(rows)), "never met:", sorted(set(State.values) - set(states)))
     assert faults == {}
     assert set(states) == set(State.values)
     assert set(rows) - {"raise_level"} == set(LIFECYCLE.rows)

@@ -139,6 +139,7 @@ class Walk(RuleBasedStateMachine):
             for file in files(Hazard, {**ROWS, "photos": Photo}, None):
                 examine(file, present, OF_A_HAZARD, tallies)
             found = [(f.invariant, f.words) for tally in tallies.values() for f in tally.findings]
+            self.verified = [(f.invariant, f.words, " → ".join(Hazard.objects.get(number=f.subject).records.order_by("sequence").values_list("name", flat=True))) for tally in tallies.values() for f in tally.findings]
         finally:
             transaction.set_rollback(True)
             self.whole.__exit__(None, None, None)

@@ -78,7 +78,14 @@ def _spoken(life: Life, codes: dict[int, str]) -> tuple[str, ...]:
 
 def _beside(life: Life) -> list[Any]:
     open_rows = [
-        (name, row["state"], str(row.get("kind", "")), _since(name, row, life), len(row.get("rechecks", ())), _left(row))
+        (
+            name,
+            row["state"],
+            str(row.get("kind", "")),
+            _since(name, row, life),
+            len(row.get("rechecks", ())),
+            _left(row),
+        )
         for name, states in OPEN_BESIDE.items()
         for row in life.rows(name, *states)
     ]

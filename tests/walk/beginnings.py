@@ -221,7 +221,9 @@ BEGINNINGS = (
     Beginning("split off", _split, ("propose_assignment", "merge", "convene"), small=1, large=20),
     Beginning("split in consultation", _split_in_consultation, ("rule", "accept"), small=1, large=20),
     Beginning("a lead that ends", _ending_lead, (SUCCESSION, "accept", "rule", "object"), small=1, large=40),
-    Beginning("several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=2, large=40),
+    Beginning(
+        "several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=2, large=40
+    ),
     Beginning("imported", _imported("import_open"), ("propose_assignment", "convene"), small=1, large=20),
     Beginning("imported history", _imported("import_closed"), ("reopen", "ask_review"), small=1, large=1),
     # --- further along, so that a small bound reaches what lies deep
@@ -262,7 +264,7 @@ BEGINNINGS = (
     ),
     Beginning(
         "a release asked for",
-        along(State.AWAITING_WRITE_OFF, ("propose_measure", "消一"), ("order_measure", "消三"), ("ask_release", "企")),
+        along(State.AWAITING_WRITE_OFF, ("propose_measure", "消一"), ("order_measure", "城一"), ("ask_release", "企")),
         ("refuse_release", "lift_measure", "expire_measure", "refuse_write_off", "propose_measure", *ROAD),
         small=2,
         large=60,
@@ -293,7 +295,15 @@ BEGINNINGS = (
         "listed at work",
         along(State.RECTIFYING, ("propose_listing", "应长"), ("put_on_list", "城长"), level=Level.MAJOR),
         (
-            *("report_progress", "revoke_listing", "ask_extend", "extend", "ask_downgrade", "downgrade", "ask_transfer"),
+            *(
+                "report_progress",
+                "revoke_listing",
+                "ask_extend",
+                "extend",
+                "ask_downgrade",
+                "downgrade",
+                "ask_transfer",
+            ),
             *("return_plan", "change_rectifier"),
         ),
         small=1,
@@ -323,7 +333,5 @@ BEGINNINGS = (
         small=2,
         large=30,
     ),
-    Beginning(
-        "merged", one(State.MERGED), ("separate", "ask_review", "dismiss_review"), small=2, large=30
-    ),
+    Beginning("merged", one(State.MERGED), ("separate", "ask_review", "dismiss_review"), small=2, large=30),
 )

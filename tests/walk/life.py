@@ -17,6 +17,7 @@ BESIDE = (
     *("request", "dispute", "standpoint", "ruling", "plan", "round", "followup", "measure", "listing", "grading"),
     *("recusal", "review", "sample"),
 )
+ENDED = ("WRITTEN_OFF", "VOIDED", "MERGED", "TRANSFERRED", "IMPORTED_CLOSED")
 _ROWS = ", ".join(
     f"'{name}', (SELECT COALESCE(json_agg(q ORDER BY q.serial, q.id), '[]') FROM hazards_{name} q"
     " WHERE q.hazard_id = h.id)"

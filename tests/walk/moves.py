@@ -1,4 +1,4 @@
-"""What an act is filled in with here: fitting, in the name of who acts, in the variants that lead to different lives."""
+"""What an act is filled in with: fittingly, in the name of who acts, in variants that lead to different lives."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -22,8 +22,8 @@ from tests.cast import REGISTRAR, Cast
 from tests.conftest import TestClock
 from tests.walk.abstraction import abstract
 from tests.walk.finishing import finish
-from tests.walk.invariants import ENDED, broken
-from tests.walk.life import District, Life
+from tests.walk.invariants import broken
+from tests.walk.life import ENDED, District, Life
 from tests.walk.moves import variants
 from tests.walk.silence import after_a_year_of_silence
 from workflow import engine
@@ -204,6 +204,7 @@ class Search:
         for life in lives:
             last = life.steps[-1]
             self.found.edges.add((last.source, last.name, last.target))
+            self.found.rows.update({step.name for step in life.steps})
         key = tuple(abstract(life, self.cast) for life in lives)
         if key in self.found.seen:
             return
@@ -211,7 +212,6 @@ class Search:
         queue.append(path)
         for life in lives:
             self.found.states[life.state] += 1
-            self.found.rows.update({step.name for step in life.steps})
             for words in broken(life):
                 self.found.fault(words.split(" [")[0], path)
             self.found.resting.setdefault((life.state, str(life["level"])), path)
@@ -230,5 +230,3 @@ class Search:
             else:
                 for words in broken(Life(pk)):
                     self.found.fault(words.split(" [")[0] + " (on the way to the write-off)", path)
-
-

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hazards.models import Hazard
 from hazards.sweeping import sweep_hazards
 from tests.conftest import TestClock
-from tests.walk.invariants import ENDED, broken
-from tests.walk.life import Life
+from tests.walk.invariants import broken
+from tests.walk.life import ENDED, Life
 
 MONTH, MONTHS = timedelta(days=31), 13
 

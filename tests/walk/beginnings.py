@@ -90,7 +90,7 @@ BEGINNINGS = (
             *("rule", "determine", "move_territory", SILENCE),
         ),
         small=5,
-        large=260,
+        large=87,
     ),
     Beginning(
         "claimed and contested",
@@ -108,7 +108,7 @@ BEGINNINGS = (
             *("file_plan", "settle_follow_up", "amend", "state_objection", "urge"),
         ),
         small=4,
-        large=200,
+        large=67,
     ),
     Beginning(
         "major work",
@@ -119,7 +119,7 @@ BEGINNINGS = (
             *("ask_downgrade", "downgrade", "refuse_request", "withdraw_request", "change_rectifier"),
         ),
         small=3,
-        large=200,
+        large=67,
     ),
     Beginning(
         "requests at work",
@@ -130,7 +130,7 @@ BEGINNINGS = (
             *("resume", "submit_result", SILENCE),
         ),
         small=5,
-        large=150,
+        large=50,
     ),
     Beginning(
         "requests before dispatch",
@@ -140,7 +140,7 @@ BEGINNINGS = (
             *("sign_transfer", "return_transfer", "hand_over", "convene", "rule", "move_territory", *SETTLES),
         ),
         small=2,
-        large=120,
+        large=40,
     ),
     Beginning(
         "measures on site",
@@ -150,7 +150,7 @@ BEGINNINGS = (
             *("expire_measure", "ask_shelve", "shelve", "resume", "refuse_write_off", *ROAD),
         ),
         small=3,
-        large=150,
+        large=50,
     ),
     Beginning(
         "listed",
@@ -160,7 +160,7 @@ BEGINNINGS = (
             *("recheck_listing", "refuse_write_off", "ask_downgrade", "downgrade", "ask_void", "void", *ROAD),
         ),
         small=2,
-        large=150,
+        large=50,
     ),
     Beginning(
         "written off, but listed",
@@ -172,7 +172,7 @@ BEGINNINGS = (
         ),
         ("recheck_listing", "write_off", "refuse_write_off", "sign_opinion", "pass_verification"),
         small=3,
-        large=40,
+        large=13,
     ),
     Beginning(
         "who stands aside",
@@ -182,7 +182,7 @@ BEGINNINGS = (
             *("fail_verification", "write_off", "refuse_write_off"),
         ),
         small=2,
-        large=120,
+        large=40,
     ),
     Beginning(
         "after the end",
@@ -192,14 +192,14 @@ BEGINNINGS = (
             *("settle_follow_up", *ROAD),
         ),
         small=2,
-        large=80,
+        large=27,
     ),
     Beginning(
         "two of one place",
         pair(State.REPORTED),
         ("merge", "separate", "ask_review", "dismiss_review", "ask_void", "void", "propose_assignment"),
         small=2,
-        large=60,
+        large=20,
         who_tries=1,
     ),
     Beginning(
@@ -207,7 +207,7 @@ BEGINNINGS = (
         _three_of_one_place,
         ("merge", "separate", "ask_void", "void"),
         small=3,
-        large=60,
+        large=20,
         who_tries=1,
     ),
     Beginning(
@@ -215,16 +215,16 @@ BEGINNINGS = (
         _stopped_pair,
         ("rebase_measure", "ask_release", "lift_measure", "expire_measure", "ask_void", "void", *ROAD),
         small=2,
-        large=80,
+        large=27,
         who_tries=1,
     ),
-    Beginning("split off", _split, ("propose_assignment", "merge", "convene"), small=1, large=20),
-    Beginning("split in consultation", _split_in_consultation, ("rule", "accept"), small=1, large=20),
-    Beginning("a lead that ends", _ending_lead, (SUCCESSION, "accept", "rule", "object"), small=1, large=40),
+    Beginning("split off", _split, ("propose_assignment", "merge", "convene"), small=1, large=7),
+    Beginning("split in consultation", _split_in_consultation, ("rule", "accept"), small=1, large=7),
+    Beginning("a lead that ends", _ending_lead, (SUCCESSION, "accept", "rule", "object"), small=1, large=13),
     Beginning(
-        "several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=2, large=40
+        "several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=2, large=13
     ),
-    Beginning("imported", _imported("import_open"), ("propose_assignment", "convene"), small=1, large=20),
+    Beginning("imported", _imported("import_open"), ("propose_assignment", "convene"), small=1, large=7),
     Beginning("imported history", _imported("import_closed"), ("reopen", "ask_review"), small=1, large=1),
     # --- further along, so that a small bound reaches what lies deep
     Beginning(
@@ -232,42 +232,42 @@ BEGINNINGS = (
         one(State.DISPATCHED),
         (SILENCE, "accept", "object", "recall_dispatch", "determine", "disclaim", "claim", "state_objection"),
         small=3,
-        large=60,
+        large=20,
     ),
     Beginning(
         "set aside",
         one(State.SHELVED),
         (SILENCE, "resume", "ask_shelve", "shelve", "upgrade", "change_rectifier", "refuse_request", "file_plan"),
         small=2,
-        large=60,
+        large=20,
     ),
     Beginning(
         "claimed",
         along(State.CLAIMABLE, ("claim", "消长")),
         ("contest_claim", "rerule", "change_rectifier", *ROAD),
         small=2,
-        large=60,
+        large=20,
     ),
     Beginning(
         "a transfer granted",
         along(State.RECTIFYING, ("ask_transfer", "消一"), ("grant_transfer", "应长")),
         ("sign_transfer", "return_transfer", "hand_over", "ask_void", "void"),
         small=2,
-        large=40,
+        large=13,
     ),
     Beginning(
         "a transfer granted before dispatch",
         along(State.REPORTED, ("ask_transfer", "李"), ("grant_transfer", "赵")),
         ("sign_transfer", "return_transfer", "hand_over", "merge", "confirm_fixed", "convene", *SETTLES),
         small=1,
-        large=40,
+        large=13,
     ),
     Beginning(
         "a release asked for",
         along(State.AWAITING_WRITE_OFF, ("propose_measure", "消一"), ("order_measure", "城一"), ("ask_release", "企")),
         ("refuse_release", "lift_measure", "expire_measure", "refuse_write_off", "propose_measure", *ROAD),
         small=2,
-        large=60,
+        large=20,
     ),
     Beginning(
         "stopped, verified, its release asked for",
@@ -278,7 +278,7 @@ BEGINNINGS = (
         ),
         ("refuse_release", "lift_measure", "drop_measure", "write_off"),
         small=2,
-        large=40,
+        large=13,
     ),
     Beginning(
         "a major set aside",
@@ -289,7 +289,7 @@ BEGINNINGS = (
         ),
         ("ask_release", "refuse_release", "expire_measure", "propose_measure", "order_measure", "resume", SILENCE),
         small=2,
-        large=60,
+        large=20,
     ),
     Beginning(
         "listed at work",
@@ -307,14 +307,21 @@ BEGINNINGS = (
             *("return_plan", "change_rectifier"),
         ),
         small=1,
-        large=60,
+        large=20,
     ),
     Beginning(
         "too few verifiers",
         along(State.AWAITING_VERIFICATION, *(("ask_recusal", "企"),) * 3),
         ("designate_verifier", "grant_recusal", "refuse_recusal", *ROAD),
         small=2,
-        large=60,
+        large=20,
+    ),
+    Beginning(
+        "a lowering asked for",
+        along(State.PLANNING, ("ask_downgrade", "消一"), level=Level.MAJOR),
+        ("downgrade", "refuse_request", "file_plan", "ask_void", "void"),
+        small=1,
+        large=20,
     ),
     Beginning(
         "failed twice",
@@ -324,14 +331,14 @@ BEGINNINGS = (
         ),
         ("settle_follow_up", "urge", "state_objection", "submit_result"),
         small=2,
-        large=20,
+        large=7,
     ),
     Beginning(
         "drawn for a look-back",
         along(State.WRITTEN_OFF, ("draw_sample", "应长"), ("ask_review", "民")),
         ("pass_sample", "miss_sample", "reopen", "dismiss_review"),
         small=2,
-        large=30,
+        large=10,
     ),
-    Beginning("merged", one(State.MERGED), ("separate", "ask_review", "dismiss_review"), small=2, large=30),
+    Beginning("merged", one(State.MERGED), ("separate", "ask_review", "dismiss_review"), small=2, large=10),
 )

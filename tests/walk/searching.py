@@ -65,7 +65,7 @@ class Beginning:
     make: Callable[[Cast], list[Hazard]]
     acts: tuple[str, ...]
     small: int = 6
-    large: int = 150
+    large: int = 50
     who_tries: int = 2
 
 

@@ -1,9 +1,12 @@
 """The shortest roads to what the law doesn't keep yet (tests/walk/known.py)."""
 
 import pytest
+from django.utils.timezone import localtime
 
 from hazards.enums import Level, State
+from hazards.verification import verify
 from tests.cast import Cast
+from tests.conftest import TestClock
 from tests.walk.beginnings import PLACE, along
 from tests.walk.crowd import crowd
 from tests.walk.invariants import broken
@@ -48,6 +51,21 @@ def test_a_major_hazard_set_aside_stays_stopped(cast: Cast) -> None:
     (hazard,) = along(State.RECTIFYING, *STOPPED, ("expire_measure", "消长"), level=Level.MAJOR)(cast)
 
     assert broken(Life(hazard.pk)) == []
+
+
+@pytest.mark.xfail(strict=True, reason="a ruling moves the demand, and not the clock that runs to it")
+def test_the_clock_runs_to_the_demand_that_a_ruling_sets(cast: Cast) -> None:
+    (hazard,) = along(State.RECTIFYING, ("rerule", "委"))(cast)
+
+    assert localtime(hazard.due_at).date() >= hazard.demand_on
+
+
+def test_who_has_signed_may_conclude_the_round(clock: TestClock, committed_cast: Cast) -> None:
+    hazard = committed_cast.hazard_in(State.AWAITING_VERIFICATION)
+    committed_cast.do("sign_opinion", hazard, "消一")
+    committed_cast.do("pass_verification", hazard, "消一")
+
+    assert [f.invariant for tally in verify(hazard.number).tallies for f in tally.findings] == []
 
 
 def test_what_is_known_is_the_invariants_own_words(cast: Cast) -> None:

@@ -30,7 +30,7 @@ from tests.cast import REGISTRAR, Cast
 from tests.conftest import TestClock
 from tests.walk.crowd import crowd
 from tests.walk.invariants import broken
-from tests.walk.known import unknown
+from tests.walk.known import is_known, unknown
 from tests.walk.life import District, Life
 from tests.walk.moves import variants
 from workflow import engine
@@ -147,12 +147,11 @@ class Walk(RuleBasedStateMachine):
             for file in files(Hazard, {**ROWS, "photos": Photo}, None):
                 examine(file, present, OF_A_HAZARD, tallies)
             found = [(f.invariant, f.words, self.road(f.subject)) for t in tallies.values() for f in t.findings]
-            self.verified = found
         finally:
             transaction.set_rollback(True)
             self.whole.__exit__(None, None, None)
             self.clock.set(START)
-        assert found == []
+        assert [one for one in found if not is_known(one[0], one[2])] == []
 
     # --- inside -----------------------------------------------------------------------------------------------
     def hazard(self, which: int) -> Hazard:

@@ -89,16 +89,16 @@ BEGINNINGS = (
             *("reject_assignment", "recall_dispatch", "open_for_claim", "object", "claim", "disclaim", "convene"),
             *("rule", "determine", "move_territory", SILENCE),
         ),
-        small=5,
+        small=3,
         large=87,
     ),
     Beginning(
         "claimed and contested",
         one(State.CLAIMABLE),
         ("claim", "disclaim", "contest_claim", "rerule", "rule", SILENCE, *ROAD, "fail_verification"),
-        small=3,
+        small=2,
     ),
-    Beginning("an own inspection", _inspected, ("claim", "propose_assignment", "confirm_fixed"), small=1),
+    Beginning("an own inspection", _inspected, ("claim", "confirm_fixed"), small=1),
     Beginning(
         "general work",
         one(State.RECTIFYING),
@@ -107,7 +107,7 @@ BEGINNINGS = (
             *("recall_result", "fail_verification", "refuse_write_off", "upgrade", "change_rectifier"),
             *("file_plan", "settle_follow_up", "amend", "state_objection", "urge"),
         ),
-        small=4,
+        small=3,
         large=67,
     ),
     Beginning(
@@ -129,7 +129,7 @@ BEGINNINGS = (
             *("extend", "shelve", "void", "grant_transfer", "sign_transfer", "return_transfer", "hand_over"),
             *("resume", "submit_result", SILENCE),
         ),
-        small=5,
+        small=3,
         large=50,
     ),
     Beginning(
@@ -149,7 +149,7 @@ BEGINNINGS = (
             *("propose_measure", "order_measure", "drop_measure", "ask_release", "refuse_release", "lift_measure"),
             *("expire_measure", "ask_shelve", "shelve", "resume", "refuse_write_off", *ROAD),
         ),
-        small=3,
+        small=2,
         large=50,
     ),
     Beginning(
@@ -218,20 +218,20 @@ BEGINNINGS = (
         large=27,
         who_tries=1,
     ),
-    Beginning("split off", _split, ("propose_assignment", "merge", "convene"), small=1, large=7),
+    Beginning("split off", _split, ("merge", "convene", "approve_assignment"), small=1, large=7),
     Beginning("split in consultation", _split_in_consultation, ("rule", "accept"), small=1, large=7),
     Beginning("a lead that ends", _ending_lead, (SUCCESSION, "accept", "rule", "object"), small=1, large=13),
     Beginning(
         "several rectifiers", _co_rectified, (*ROAD, "fail_verification", "designate_verifier"), small=2, large=13
     ),
-    Beginning("imported", _imported("import_open"), ("propose_assignment", "convene"), small=1, large=7),
+    Beginning("imported", _imported("import_open"), ("convene", "rule"), small=1, large=7),
     Beginning("imported history", _imported("import_closed"), ("reopen", "ask_review"), small=1, large=1),
     # --- further along, so that a small bound reaches what lies deep
     Beginning(
         "dispatched",
         one(State.DISPATCHED),
         (SILENCE, "accept", "object", "recall_dispatch", "determine", "disclaim", "claim", "state_objection"),
-        small=3,
+        small=2,
         large=20,
     ),
     Beginning(

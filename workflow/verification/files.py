@@ -169,7 +169,7 @@ def _written(row: Any) -> Written:
 
 
 def _fold(file: CaseFile) -> CaseFile:
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"id": file.case.pk, "pk": file.case.pk}
     for record in file.records:
         changes = record.said.get("changes")
         values = values | (changes if isinstance(changes, dict) else {})

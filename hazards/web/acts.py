@@ -97,7 +97,7 @@ class Offer:
 
 def whys(reasons: Any) -> list[Why]:
     """Return reasons with their icons and kinds in words; what another reason already says is said once."""
-    found = list(reasons)
+    found = list({reason.words: reason for reason in reversed(list(reasons))}.values())[::-1]
     return [
         Why(KIND_ICONS[reason.kind], KIND_WORDS[reason.kind], reason.words)
         for reason in found

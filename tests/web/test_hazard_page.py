@@ -9,11 +9,14 @@ from django.test import Client
 from hazards.enums import Level, PhotoRole, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
+from hazards.web import acts
 from records.clock import now
 from responsibility.charter import ChartUnit, establish
 from responsibility.enums import Rank, Tree
 from tests.camera import shoot
 from tests.cast import REGISTRAR, Cast
+from workflow.lifecycle import Kind
+from workflow.refusals import Reason
 
 SignIn = Callable[[str], Client]
 
@@ -306,3 +309,14 @@ def test_the_street_that_a_hazard_is_in_is_chosen_from_the_others(cast: Cast, si
 
 def test_what_the_machine_does_is_offered_to_nobody(cast: Cast, sign_in: SignIn) -> None:
     assert "视为签收" not in page(sign_in("消长"), cast.hazard_in(State.DISPATCHED))
+
+
+def test_what_the_person_and_the_thing_are_refused_by_in_the_same_words_is_said_once(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    hazard = cast.hazard_in(State.REPORTED)
+
+    refused = acts.whys([Reason(Kind.PERSON, "没有定级权限"), Reason(Kind.MATERIAL, "没有定级权限")])
+
+    assert [why.words for why in refused] == ["没有定级权限"]
+    assert page(sign_in("李"), hazard).count("没有定级权限") == 1

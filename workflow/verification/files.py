@@ -169,9 +169,9 @@ def _written(row: Any) -> Written:
 
 
 def _fold(file: CaseFile) -> CaseFile:
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"id": file.case.pk, "pk": file.case.pk}
     for record in file.records:
         changes = record.said.get("changes")
         values = values | (changes if isinstance(changes, dict) else {})
-        file.folds.append(SimpleNamespace(pk=file.case.pk, **values))
+        file.folds.append(SimpleNamespace(**values))
     return file

@@ -12,7 +12,7 @@ unexport ARGS MAKEFLAGS MFLAGS MAKELEVEL
 # exec: no shell stands between make and the supervisor, so a signal reaches it.
 DEVSTACK = @exec $(PYTHON) -m devstack
 
-.PHONY: help run test fuzz mutate-law manage check bench browser-tools requirements clean
+.PHONY: help run test fuzz mutate-law search manage check bench browser-tools requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -29,6 +29,9 @@ fuzz:  ## the property tests with many new random examples; minutes; ARGS='tests
 
 mutate-law:  ## the tests of the law against every mutant of it; a quarter of an hour; ARGS='write_off' for some
 	$(DEVSTACK) mutate_law
+
+search:  ## the bounded exhaustive search of the law, with a large bound; ten minutes
+	$(DEVSTACK) search
 
 manage:  ## one management command: make -s manage ARGS='verify'
 	$(DEVSTACK) manage

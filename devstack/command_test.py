@@ -1,4 +1,6 @@
-"""`make test`, `make fuzz`, `make mutate-law` and `make bench`: a program over servers of its own."""
+"""`make test`, `make fuzz`, `make mutate-law`, `make search` and `make bench`: a program over servers of its own."""
+
+import os
 
 from devstack import product, services, slots
 from devstack.paths import VENV_PYTHON
@@ -24,6 +26,12 @@ def mutate_law(arguments: list[str]) -> int:
         env = product.test_environment(supervisor, services.start(supervisor))
         product.prepare(supervisor, env)
         return supervisor.show("mutants", [VENV_PYTHON, "-m", "tests.truth.mutate", *arguments], env)
+
+
+def search(arguments: list[str]) -> int:
+    """The bounded exhaustive search of the law, with its large bound; it prints what it saw."""
+    os.environ["BIHUAN_SEARCH"] = "1"
+    return test(["-n", "0", "-s", "--timeout", "3600", "tests/walk/test_search.py", *arguments])
 
 
 def bench(arguments: list[str]) -> int:

@@ -36,6 +36,7 @@ COMMANDS = {
     "test": Command("command_test", TEST),
     "fuzz": Command("command_test", TEST),
     "mutate_law": Command("command_test", TEST),
+    "search": Command("command_test", TEST),
     "bench": Command("command_test", TEST),
     "check": Command("command_check", (*TEST, "requirements-lint.txt")),
     "browser_tools": Command("command_browser", (*TEST, BROWSER)),

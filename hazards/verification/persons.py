@@ -114,7 +114,7 @@ def four_eyes(file: CaseFile, present: Present) -> Iterator[str]:
 def signatures(file: CaseFile, present: Present) -> Iterator[str]:
     """WRITTEN_OFF ⇒ verified in this round by enough persons, each of whom signed once."""
     for number, record, before, after in walk(file):
-        if record.name in SIGNS and record.actor_id in before.signers:
+        if record.name == "sign_opinion" and record.actor_id in before.signers:
             yield _("第%(n)s条记录：%(who)s 本轮重复签署") % {"n": number, "who": record.actor_name}
         needed = 2 if file.folds[number - 1].level == Level.MAJOR else 1
         if record.name in ("pass_verification", "write_off") and len(after.signers) < needed:

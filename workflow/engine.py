@@ -54,9 +54,10 @@ def fire_many(
     allowed in one statement. `key` makes it idempotent: the same key, for the same act of the same person, returns
     the first record. `versions` are those the caller had seen; another one now is a lost race and says who was
     faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record. What the
-    law lets follow (`then`) is tried in the same transaction, with the same `data`.
+    law lets follow (`then`) is taken in the same transaction, with the same `data`.
 
-    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`).
+    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`), or another
+    case can't take its part.
     """
     row = model.lifecycle[name]
     wanted = set(ids)
@@ -65,33 +66,59 @@ def fire_many(
         drafts = [deciding.try_out(row, case, changes, actor) for case in cases]
         units = entries.units_of(model, [*cases, *drafts])
         reading = read(model, row.needs, actor=actor, drafts=drafts, units=units, key=key, hold_seats=True)
-        answers: dict[int, Fired | Refused] = {}
-        allowed: list[writing.Entry] = []
-        moves: list[Move] = []
-        timing = timing_at(reading.timing)
-        for case, draft in zip(cases, drafts, strict=True):
-            values = reading.facts.get(case.pk, {})
-            facts = _facts(reading, actor, note, data or {}, case, values, timing)
-            if key and facts["done"]:
-                answers[case.pk] = _repeated(case, name, actor, facts["done"], reading.now)
-                continue
-            seen = (versions or {}).get(case.pk, case.version)
-            verdict = deciding.decide(row, case, draft, facts, reading.positions, seen_version=seen)
-            verdict.reasons += deciding.without_limit(row, draft, timing, reading.now)
-            if verdict.reasons:
-                answers[case.pk] = Refused(case.pk, name, tuple(verdict.reasons))
-                continue
-            allowed.append(entries.entry(row, case, draft, facts, verdict.seat, timing, key=key))
-            moves.append(Move(name, case, draft, facts))
+        call = _Call(actor, note, data or {}, key, versions or {})
+        answers, allowed, moves = _judged(row, cases, drafts, reading, call)
         if allowed:
-            written = writing.write(model, allowed)
-            model.follow(moves)
-            answers |= {e.case.pk: Fired(written[e.case.pk], e.case, name, reading.now) for e in allowed}
+            answers |= _written(model, name, allowed, moves, reading.now)
             for then in row.then:
-                _follow_up(model, then, answers, [e.case for e in allowed], data or {})
-    for missing in wanted - set(answers):
-        answers[missing] = Refused(missing, name, (deciding.not_found(),))
+                _follow_up(model, then, answers, [entry.case for entry in allowed], data or {})
+    answers |= {pk: Refused(pk, name, (deciding.not_found(),)) for pk in wanted - set(answers)}
     return [answers[pk] for pk in sorted(answers)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What one call of the gate was given, the same for all its cases."""
+
+    actor: Actor
+    note: str
+    data: Mapping[str, Any]
+    key: str | None
+    versions: Mapping[int, int]
+
+
+def _judged(
+    row: Transition, cases: Sequence[Case], drafts: Sequence[Case], reading: Reading, call: _Call
+) -> tuple[dict[int, Fired | Refused], list[writing.Entry], list[Move]]:
+    """Decide each case: those answered already (refused, or done before), and what is to be written of the others."""
+    answers: dict[int, Fired | Refused] = {}
+    allowed: list[writing.Entry] = []
+    moves: list[Move] = []
+    timing = timing_at(reading.timing)
+    for case, draft in zip(cases, drafts, strict=True):
+        values = reading.facts.get(case.pk, {})
+        facts = _facts(reading, call.actor, call.note, call.data, case, values, timing)
+        if call.key and facts["done"]:
+            answers[case.pk] = _repeated(case, row.name, call.actor, facts["done"], reading.now)
+            continue
+        seen = call.versions.get(case.pk, case.version)
+        verdict = deciding.decide(row, case, draft, facts, reading.positions, seen_version=seen)
+        verdict.reasons += deciding.without_limit(row, draft, timing, reading.now)
+        if verdict.reasons:
+            answers[case.pk] = Refused(case.pk, row.name, tuple(verdict.reasons))
+            continue
+        allowed.append(entries.entry(row, case, draft, facts, verdict.seat, timing, key=call.key))
+        moves.append(Move(row.name, case, draft, facts))
+    return answers, allowed, moves
+
+
+def _written(
+    model: type[Case], name: str, allowed: Sequence[writing.Entry], moves: Sequence[Move], at: datetime
+) -> dict[int, Fired | Refused]:
+    """Write the entries in one statement, let the rows beside follow, and answer for each case."""
+    written = writing.write(model, allowed)
+    model.follow(moves)
+    return {entry.case.pk: Fired(written[entry.case.pk], entry.case, name, at) for entry in allowed}
 
 
 def _facts(
@@ -109,13 +136,21 @@ def _follow_up(
     cases: Sequence[Case],
     data: Mapping[str, Any],
 ) -> None:
-    """Let the machine try what follows; a case that it moved is answered as it is now. Refused: it isn't due."""
+    """Let the machine take what follows; a case that it moved is answered as it is now.
+
+    Refused on the same case: it isn't due. Raises RefusedError when another case refuses its part: it may have ended
+    while this call waited for it.
+    """
     for case in cases:
         ids = then.of(case, data) if then.of else [case.pk]
         given = then.given(case) if then.given else {}
         for answer in fire_many(model, ids, then.name, actor=SYSTEM, data=data, **given) if ids else ():
-            first = answers.get(answer.case.pk) if isinstance(answer, Fired) else None
-            if isinstance(first, Fired) and isinstance(answer, Fired):
+            if isinstance(answer, Refused):
+                if answer.case_id != case.pk:
+                    raise RefusedError(answer)
+                continue
+            first = answers.get(answer.case.pk)
+            if isinstance(first, Fired):
                 answers[answer.case.pk] = replace(first, case=answer.case)
 
 

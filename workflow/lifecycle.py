@@ -89,7 +89,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A transition that the machine tries in the same transaction, after another one; its guards say whether it is due.
+    """A transition that the machine takes in the same transaction, after another one.
+
+    On the same case it is tried: its guards say whether it is due. On other cases (`of`) it must be taken: what two
+    cases have between them is written to both or to none.
 
     `of` gives, from the case and what the record says, the ids of the cases on which it is tried; left out, the same
     case. `given` gives what its method is called with.

@@ -1,6 +1,6 @@
 """Report a hazard: the door for citizens, grid workers, inspectors and enterprises alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,10 @@ def district_children(district: Unit, at: Any) -> Any:
     return Affiliation.objects.filter(alive(at), parent=district).values("unit_id")
 
 
+def _nothing() -> None:
+    """Nothing else belongs to it."""
+
+
 def report_hazard(
     *,
     actor: Actor,
@@ -104,19 +108,36 @@ def report_hazard(
     sealed = reporters.seal(identity or Identity(name=actor.name))
     data = {"reporter": sealed.commitment} | ({"photos": list(photos)} if photos else {})
     nameless = Actor(person_id=actor.person_id, name=SEALED_NAME)
+    born = bear(hazard, "report", actor=nameless, data=data, also=lambda: reporters.keep(hazard, sealed))
+    return _same_report(born, actor, description, photos) if born is not hazard else hazard
+
+
+def bear(
+    hazard: Hazard,
+    name: str,
+    *,
+    actor: Actor,
+    data: dict[str, Any],
+    note: str = "",
+    also: Callable[[], None] = _nothing,
+) -> Hazard:
+    """Make a hazard by a birth of the law and, in the same transaction, do what belongs to it; return it.
+
+    Sent twice at once with one key, the other one may be faster: then its hazard is returned, and nothing is made.
+
+    Raises RefusedError with all reasons.
+    """
     try:
         with transaction.atomic():
-            (answer,) = engine.open_many(Hazard, [hazard], "report", actor=nameless, data=[data])
-            if not isinstance(answer, Refused):
-                reporters.keep(hazard, sealed)
+            (answer,) = engine.open_many(Hazard, [hazard], name, actor=actor, note=note, data=[data])
+            if isinstance(answer, Refused):
+                raise RefusedError(answer)
+            also()
     except IntegrityError:
-        # Sent twice at once: the other one was faster, and its hazard is the answer.
-        known = Hazard.objects.filter(birth_key=key).first() if key is not None else None
+        known = Hazard.objects.filter(birth_key=hazard.birth_key).first() if hazard.birth_key else None
         if known is None:
             raise
-        return _same_report(known, actor, description, photos)
-    if isinstance(answer, Refused):
-        raise RefusedError(answer)
+        return known
     return hazard
 
 

@@ -1,10 +1,9 @@
 """Split one defect off a report of several: a hazard of its own, with its parent's chain, reporter and time."""
 
-from typing import Any
-
 from hazards.models import Hazard
+from hazards.services.reporting import bear
 from records.actor import Actor
-from workflow import engine
+from workflow import deciding
 from workflow.refusals import Refused, RefusedError
 
 # What a part has from the whole.
@@ -20,13 +19,14 @@ def split_off(parent: Hazard, description: str, *, actor: Actor, note: str = "",
 
     Raises RefusedError with all reasons.
     """
-    if key is not None:
-        known = Hazard.objects.filter(birth_key=key).first()
-        if known is not None:
-            return known
-    inherited: dict[str, Any] = {name: getattr(parent, name) for name in INHERITED}
-    part = Hazard(**inherited, description=description.strip(), parent=parent, birth_key=key)
-    (answer,) = engine.open_many(Hazard, [part], "split_off", actor=actor, note=note, data=[{"parent": parent.number}])
-    if isinstance(answer, Refused):
-        raise RefusedError(answer)
-    return part
+    part = Hazard(
+        **{name: getattr(parent, name) for name in INHERITED},
+        description=description.strip(),
+        parent=parent,
+        birth_key=key,
+    )
+    known = Hazard.objects.filter(birth_key=key).first() if key is not None else None
+    born = known or bear(part, "split_off", actor=actor, note=note, data={"parent": parent.number})
+    if (born.parent_id, born.description) != (parent.pk, part.description):
+        raise RefusedError(Refused(born.pk, "split_off", (deciding.key_taken(),)))
+    return born

@@ -10,18 +10,11 @@ from hazards import guards as g
 from hazards import relations as r
 from hazards.branches import measure_taker
 from hazards.enums import State as S
+from hazards.stages import ACCEPTED, ASKED, AT_WORK, LEAVES, OPEN, VERIFIED
 from workflow.lifecycle import Clock, Then
 from workflow.lifecycle import Transition as T
 
 KEEP = Clock.KEEP
-AT_WORK = (S.PLANNING, S.RECTIFYING)
-ACCEPTED = (*AT_WORK, S.SHELVED, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF)
-OPEN = (S.REPORTED, S.AWAITING_APPROVAL, S.CLAIMABLE, S.DISPATCHED, S.CONSULTING, *ACCEPTED)
-LEAVES = (S.REPORTED, S.CONSULTING, *AT_WORK)
-VERIFIED = (S.RECTIFYING, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF)
-# Where a request may wait for its decision.
-ASKED = (*LEAVES, S.SHELVED)
-
 # fmt: off
 BESIDE = (
     # name                 动作                 sources                   target by                         guards                                                             needs                 clock told
@@ -38,6 +31,7 @@ BESIDE = (
     T("return_transfer",   _("移送被退回"),     LEAVES,                   None, r.coordinator,             (g.transfer_granted, g.reason_given),                              (f.requests,),        KEEP, (r.holder,)),
     # --- jurisdiction, while the work goes on
     T("contest_claim",     _("对认领提出异议"), ACCEPTED,                 None, r.loser,                   (g.contest_once, g.contests_for_it, g.contest_in_time, g.basis_given), (f.standpoints,),     KEEP, (r.ruler, r.lead_desk)),
+    T("refer_ruling",      _("提请安委会裁定"), (S.CONSULTING,),          None, r.ruler,                   (g.host_unheard, g.reason_given),                                  (),                   KEEP, (r.ruler,)),
     # --- the plan
     T("report_stage",      _("报告方案阶段完成"), (S.RECTIFYING,),        None, r.rectifier | r.proxy,     (g.stage_of_the_plan, g.reason_given),                             (f.plans,),           KEEP, (r.lead_desk,)),
     # --- measures on site: possible in every open state, without waiting for any turn (先处置后流转)
@@ -47,8 +41,8 @@ BESIDE = (
     T("ask_release",       _("申请解除措施"),   OPEN,                     None, r.rectifier | r.proxy,     (g.measure_in_force, g.reason_given),                              (f.measures,),        KEEP, (r.lead_head,)),
     T("refuse_release",    _("不同意解除措施"), OPEN,                     None, r.measure_head,            (g.release_asked, g.reason_given),                                 (f.measures,),        KEEP, (r.rectifier,)),
     T("lift_measure",      _("同意恢复"),       OPEN,                     None, r.measure_head,            (g.passed_since, g.release_asked),                                 (f.measures, f.rounds), KEEP, (r.rectifier, r.territory)),
-    T("expire_measure",    _("措施期满"),       OPEN,                     None, r.measure_head,            (g.measure_over, g.reason_given),                                  (f.measures,),        KEEP, (r.rectifier, r.territory)),
-    T("rebase_measure",    _("措施转由他案"),   OPEN,                     None, r.measure_head,            (g.rests_elsewhere, g.reason_given),                               (f.measures, f.same_place_open), KEEP, (r.rectifier, r.territory), (Then("take_measure", measure_taker),)),
+    T("expire_measure",    _("措施期满"),       OPEN,                     None, r.measure_head,            (g.measure_over, g.shelf_stays_safe, g.reason_given),              (f.measures,),        KEEP, (r.rectifier, r.territory)),
+    T("rebase_measure",    _("措施转由他案"),   OPEN,                     None, r.measure_head,            (g.rests_elsewhere, g.shelf_stays_safe, g.reason_given),           (f.measures, f.same_place_open), KEEP, (r.rectifier, r.territory), (Then("take_measure", measure_taker),)),
     T("take_measure",      _("承接现场措施"),   OPEN,                     None, r.SYSTEM,                  (),                                                                (),                   KEEP, (r.holder, r.rectifier)),
     # --- listing of a major hazard (挂牌督办)
     T("propose_listing",   _("提请挂牌督办"),   AT_WORK,                  None, r.coordinator,             (g.major_level, g.none_proposed, g.listing_complete),              (),                   KEEP, (r.listing_head, r.lead_desk)),
@@ -61,7 +55,7 @@ BESIDE = (
     T("ask_recusal",       _("申请回避"),       VERIFIED,                 None, r.recusal_asker,           (g.person_named, g.reason_given),                                  (),                   KEEP, (r.recuser,)),
     T("grant_recusal",     _("同意回避"),       VERIFIED,                 None, r.recuser,                 (g.recusal_asked,),                                                (f.recusals,),        KEEP, (r.lead_desk,)),
     T("refuse_recusal",    _("不同意回避"),     VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.reason_given),                                 (f.recusals,),        KEEP, (r.lead_desk,)),
-    T("settle_follow_up",  _("处理约谈或线索"), (*ACCEPTED, S.WRITTEN_OFF), None, r.lead_head,             (g.follow_up_open, g.reason_given),                                (f.follow_ups,),      KEEP, (r.coordinator,)),
+    T("settle_follow_up",  _("处理约谈或线索"), (*ACCEPTED, S.WRITTEN_OFF), None, r.lead_decides,          (g.follow_up_open, g.reason_given),                                (f.follow_ups,),      KEEP, (r.coordinator,)),
     # --- after the end
     T("ask_review",        _("申请复核"),       (S.WRITTEN_OFF, S.MERGED), None, r.reviewer,               (g.review_once, g.review_in_time, g.reason_given),                 (f.reviews,),         KEEP, (r.contest_decider,)),
     T("dismiss_review",    _("复核不成立"),     (S.WRITTEN_OFF, S.MERGED), None, r.contest_decider,        (g.review_open, g.reason_given),                                   (f.reviews,),         KEEP, (r.reporter, r.co_reporter)),

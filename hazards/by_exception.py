@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hazards.enums import ExceptionKind
 from hazards.models import ExceptionLook, Hazard, HazardException, UnitException
-from hazards.relations import DISPATCHED_ON
+from hazards.stages import DISPATCHED_ON
 from responsibility.seats import NOTHING
 from responsibility.spans import alive
 

@@ -12,7 +12,7 @@ from hazards.enums import MeasureKind, PlanState, RecusalState
 from hazards.models import Clause, Hazard
 from responsibility.enums import PostKind
 from responsibility.models import Person, Unit
-from responsibility.positions import Position, seats_of
+from responsibility.positions import seats_of
 from responsibility.spans import alive
 
 Choice = tuple[int, str]
@@ -23,11 +23,10 @@ def possible_leads(hazard: Hazard, at: datetime) -> QuerySet[Unit]:
     return Unit.objects.filter(alive(at)).filter(Q(rank="BUREAU") | Q(pk=hazard.street_id)).order_by("sort_key", "pk")
 
 
-def possible_handlers(hazard: Hazard, at: datetime) -> list[Position]:
+def possible_handlers(hazard: Hazard, at: datetime) -> list[Choice]:
     """Return who sits in the lead's seats, its divisions included; each person once."""
     unit = hazard.lead_id or hazard.interim_lead_id
-    seats = seats_of([unit], at, inside=True) if unit else []
-    return list({seat.person_id: seat for seat in reversed(seats)}.values())[::-1]
+    return people_of([unit] if unit else [], at)
 
 
 def units_named(words: str, at: datetime) -> list[Unit]:

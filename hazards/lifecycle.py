@@ -12,6 +12,7 @@ from hazards.beside import BESIDE
 from hazards.branches import AS_PARENT, WORK, its_survivor, led_by_its_street, merged_here, survivor_of
 from hazards.enums import Level
 from hazards.enums import State as S
+from hazards.stages import ACCEPTED, AT_WORK, LEAVES, UNSETTLED
 from workflow.lifecycle import Clock, Lifecycle, Then, Turn
 from workflow.lifecycle import Transition as T
 
@@ -31,11 +32,6 @@ TURNS = (  # state            whose turn it is; the stage limit is the policy's,
     Turn(S.AWAITING_WRITE_OFF,    r.writer_off),
     *(Turn(ended, None) for ended in (S.WRITTEN_OFF, S.VOIDED, S.MERGED, S.TRANSFERRED, S.IMPORTED_CLOSED)),
 )
-OPEN = tuple(turn.state for turn in TURNS if turn.is_open)
-AT_WORK = (S.PLANNING, S.RECTIFYING)                                              # it is being put right
-ACCEPTED = (*AT_WORK, S.SHELVED, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF)   # its lead has it, and keeps it
-LEAVES = (S.REPORTED, S.CONSULTING, *AT_WORK)                                     # from here it may be voided, or handed over
-UNSETTLED = (S.REPORTED, S.AWAITING_APPROVAL, S.CLAIMABLE, S.DISPATCHED, S.CONSULTING)
 URGENT = (r.approver.only_if(urgent=True), r.coordinator.only_if(urgent=True))    # told at once, beside the ordinary way
 MAJOR = r.coordinator.only_if(level=Level.MAJOR)                                  # 双交办: to the lead and the coordinator
 PARTIES = (r.lead_desk, r.territory, r.rectifier)
@@ -62,8 +58,8 @@ LIFECYCLE = Lifecycle(TURNS,
     T("claim",              _("认领"),       (S.REPORTED, S.CLAIMABLE),  WORK,                    r.claimer,                       (g.still_open, g.claims_for_it, g.competent, g.lead_fit, g.level_set, g.level_not_lowered, g.rectifier_named, g.handler_named, g.demand_dated, g.no_request_open), (f.standpoints, f.competent_units, f.street_list, f.handler_seated, f.gradings), START, (r.loser, r.territory, r.rectifier)),
     T("disclaim",           _("不予认领"),   (S.CLAIMABLE,),             None,                    r.candidate,                     (g.answer_once, g.speaks_for_it, g.basis_given, g.owner_named),            (f.standpoints,),                        KEEP,  (r.territory, r.coordinator),                  (Then("convene"),)),
     T("convene",            _("提请会商"),   (S.REPORTED, S.CLAIMABLE, S.DISPATCHED, S.PLANNING), S.CONSULTING, r.convener,          (g.convene_cause, g.reason_given),                                         (f.competent_units,),                    START, (r.ruler, r.heard, r.rectifier)),
-    T("rule",               _("裁定"),       (S.CONSULTING,),            WORK,                    r.ruler,                         (g.lead_fit, g.level_set, g.level_not_lowered, g.rectifier_named, g.demand_dated, g.ruling_complete, g.number_unused), (f.street_list, f.gradings, f.ruling_number_used), START, (r.lead_desk, r.co_unit, r.heard, r.territory, r.rectifier)),
-    T("rerule",             _("改定牵头"),   ACCEPTED,                   None,                    r.reruler,                       (g.lead_fit, g.ruling_complete, g.number_unused, g.rerule_cause),          (f.street_list, f.ruling_number_used),   KEEP,  (r.former(r.lead_desk), *PARTIES)),
+    T("rule",               _("裁定"),       (S.CONSULTING,),            WORK,                    r.ruler,                         (g.lead_fit, g.level_set, g.level_not_lowered, g.rectifier_named, g.demand_dated, g.ruling_complete, g.number_unused, g.judge_free), (f.street_list, f.gradings, f.ruling_number_used), START, (r.lead_desk, r.co_unit, r.heard, r.territory, r.rectifier)),
+    T("rerule",             _("改定牵头"),   ACCEPTED,                   None,                    r.reruler,                       (g.lead_fit, g.ruling_complete, g.number_unused, g.judge_free, g.rerule_cause), (f.street_list, f.ruling_number_used),   KEEP,  (r.former(r.lead_desk), *PARTIES)),
     # --- the work: plan, put right, set aside
     T("file_plan",          _("报备方案"),   (S.PLANNING,),              S.RECTIFYING,            r.rectifier | r.proxy,           (g.five_in_place, g.demand_dated, g.plan_date_law),                        (f.listings,),                           START, (r.lead_desk, r.territory, r.coordinator)),
     T("return_plan",        _("退回方案"),   (S.RECTIFYING,),            S.PLANNING,              r.lead_officer,                  (g.major_level, g.reason_given),                                           (),                                      START, (r.rectifier,)),
@@ -72,7 +68,7 @@ LIFECYCLE = Lifecycle(TURNS,
     T("extend",             _("准予延期"),   (S.RECTIFYING,),            None,                    r.extender,                      (g.extension_asked, g.later_demand),                                       (),                                      START, (r.rectifier, r.territory, r.coordinator)),
     T("shelve",             _("准予挂账"),   (S.RECTIFYING, S.SHELVED),  S.SHELVED,               r.shelver,                       (g.shelving_asked, g.review_dated, g.shelf_total, g.stopped_if_major),     (f.shelf_turns, f.measures),             START, (r.rectifier, r.territory)),
     T("resume",             _("恢复整改"),   (S.SHELVED,),               S.RECTIFYING,            r.lead_officer | r.SYSTEM,       (g.demand_after_shelf,),                                                   (),                                      START, (r.rectifier, r.lead_head)),
-    T("change_rectifier",   _("变更整改主体"), (*AT_WORK, S.SHELVED),    WORK,                    r.lead_head,                     (g.new_rectifier_fit, g.rectifier_named, g.cause_listed, g.reason_given, g.demand_dated), (),                      START, (r.former(r.rectifier), r.rectifier, r.territory)),
+    T("change_rectifier",   _("变更整改主体"), (*AT_WORK, S.SHELVED),    WORK,                    r.lead_decides,                  (g.new_rectifier_fit, g.rectifier_named, g.cause_listed, g.reason_given, g.demand_dated), (),                      START, (r.former(r.rectifier), r.rectifier, r.territory)),
     # --- how grave is it?
     T("determine",          _("定级"),       UNSETTLED,                  None,                    r.determiner,                    (g.may_determine, g.clause_in_force, g.level_not_lower),                   (f.competent_units, f.clauses_in_force), KEEP,  (r.holder, r.coordinator),                     (Then("convene", led_by_its_street),)),
     T("upgrade",            _("升级为重大"), (S.RECTIFYING, S.SHELVED, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF), S.PLANNING, r.determiner, (g.was_general, g.may_determine, g.clause_in_force),           (f.competent_units, f.clauses_in_force), START, (*PARTIES, r.coordinator),                     (Then("convene"),)),
@@ -84,7 +80,7 @@ LIFECYCLE = Lifecycle(TURNS,
     T("fail_verification",  _("复查不合格"), (S.AWAITING_VERIFICATION,), S.RECTIFYING,            r.verifier,                      (g.reason_given, g.demand_dated, g.on_site),                               (f.photos_known,),                       START, (r.rectifier, r.lead_desk, r.territory)),
     T("write_off",          _("销号"),       (S.AWAITING_WRITE_OFF,),    S.WRITTEN_OFF,           r.writer_off,                    (g.round_passed, g.measures_settled, g.listing_rechecked, g.no_contest, g.plan_completed), (f.measures, f.listings, f.plans), STOP, (r.rectifier, r.territory, r.reporter, r.co_reporter, MAJOR)),
     T("refuse_write_off",   _("不予销号"),   (S.AWAITING_WRITE_OFF,),    S.AWAITING_VERIFICATION, r.writer_off,                    (g.reason_given,),                                                         (),                                      START, (r.verifier, r.lead_desk)),
-    T("reopen",             _("重开"),       (S.WRITTEN_OFF,),           WORK,                    r.reopener,                    (g.lead_known, g.reopen_cause, g.reason_given, g.demand_dated),            (f.reviews,),                            START, (*PARTIES, r.coordinator_head)),
+    T("reopen",             _("重开"),       (S.WRITTEN_OFF,),           WORK,                    r.reopener,                      (g.lead_known, g.reopen_cause, g.reason_given, g.demand_dated),            (f.reviews,),                            START, (*PARTIES, r.coordinator_head)),
     # --- it leaves otherwise
     T("void",               _("作废"),       LEAVES,                     S.VOIDED,                r.voider,                        (g.void_asked, g.not_major, g.no_measure, g.not_listed),                   (f.pending_request, f.measures),         STOP,  (r.reporter, r.co_reporter, *PARTIES),         (Then("separate", merged_here),)),
     T("hand_over",          _("移送"),       LEAVES,                     S.TRANSFERRED,           r.coordinator,                   (g.receiver_signed, g.no_measure, g.not_listed),                           (f.requests, f.measures),                STOP,  (r.reporter, r.co_reporter, *PARTIES)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import RequestKind as K
 from hazards.enums import State
+from hazards.stages import AT_WORK, BEFORE_DISPATCH, DISPATCHED_ON
 from responsibility.enums import PostKind as P
 from responsibility.models import Person
 from responsibility.positions import Position, unseated
@@ -29,9 +30,6 @@ from responsibility.relations import (
 )
 
 HEADS = (P.HEAD, P.DEPUTY)
-
-# A party that is only proposed learns of the hazard when the assignment is approved.
-DISPATCHED_ON = tuple(state for state in State if state not in (State.REPORTED, State.AWAITING_APPROVAL))
 
 # Where a relation without a permitted holder passes: never downward, never sideways.
 COORDINATOR_HEAD = Seats("coordinator_id", (P.HEAD,))
@@ -103,6 +101,8 @@ lead_head = Relation(
     words=_("只有牵头单位负责人可以{act}"),
     upward=ABOVE_A_UNIT,
 )
+# What a head decides about a hazard isn't for one who also sits in the rectifier.
+lead_decides = lead_head - PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
 rectifier = Relation(
     "rectifier",
     _("整改单位"),
@@ -220,7 +220,7 @@ listing_officer = Relation(
 
 # Requests: the asker never decides.
 _OWN_REQUEST = ThePerson("request_person_id", _("申请人不能审批自己的申请"))
-_OF_THE_RECTIFIER = PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
+(_OF_THE_RECTIFIER,) = lead_decides.exclusions
 _DECIDES = (
     _OWN_REQUEST,
     ThePerson("reporter_person_id", _("本人上报的隐患不能由本人作废")),
@@ -245,10 +245,9 @@ _LISTER_DECIDES = replace(
     listing_head, name="decider", words=_("由督办部门负责人审批"), exclusions=_OFFICE.exclusions[:2]
 )
 
-_BEFORE, _AT_WORK = (State.REPORTED,), (State.PLANNING, State.RECTIFYING)
 _LEAVING = (K.VOID, K.TRANSFER)
 # Without a request the words of the general case are said.
-voider = _HEAD_DECIDES.within(*_BEFORE) | _RULER_DECIDES.within(State.CONSULTING) | _OFFICE_VOIDS.within(*_AT_WORK)
+voider = _HEAD_DECIDES.within(State.REPORTED) | _RULER_DECIDES.within(State.CONSULTING) | _OFFICE_VOIDS.within(*AT_WORK)
 extender = (
     _LEAD_EXTENDS.only_if(listed=False, extensions=0)
     | _OFFICE.only_if(listed=False, extensions=1)
@@ -278,7 +277,7 @@ look_back = (
 )
 reopener = look_back.only_if(sampled=True) | contest_decider
 # Who decides whether somebody must stand aside: the lead's head; about himself, those above him.
-recuser = lead_head - ThePersons("recused_ids", _("被申请回避的人不能决定"))
+recuser = lead_decides - ThePersons("recused_ids", _("被申请回避的人不能决定"))
 
 
 # A lead that is only proposed has no say yet.
@@ -313,7 +312,6 @@ co_reporter = Relation("co_reporter", _("并案的上报人"), (_ReportersMerged
 
 
 # Who holds it (责任持有单位), whoever's turn it is.
-BEFORE_DISPATCH = (State.REPORTED, State.AWAITING_APPROVAL)
 holder = replace(
     territory.within(*BEFORE_DISPATCH) | replace(lead_desk, name="holder").within(*DISPATCHED_ON), name="holder"
 )
@@ -334,12 +332,12 @@ reruler = committee | ruler.only_if(contested=True)
 designator = replace(
     coordinator_head, name="designator", words=_("由联合办公室指定"), exclusions=_OFFICE.exclusions[1:]
 )
-leave_asker = asks_before_dispatch.within(State.REPORTED, State.CONSULTING) | asks_at_work.within(*_AT_WORK)
+leave_asker = asks_before_dispatch.within(State.REPORTED, State.CONSULTING) | asks_at_work.within(*AT_WORK)
 decider = replace(decider, name="decider")
 former_asker, former_decider = former(asker), former(decider)
-measure_head = (
-    lead_head.within(*DISPATCHED_ON) | replace(coordinator_head, words=lead_head.words).within(*BEFORE_DISPATCH)
-) - PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
+measure_head = lead_decides.within(*DISPATCHED_ON) | replace(
+    coordinator_head, words=lead_head.words, exclusions=lead_decides.exclusions
+).within(*BEFORE_DISPATCH)
 recusal_asker = replace(rectifier, words=_("只有整改单位、牵头单位和联合办公室可以申请回避")) | lead_desk | coordinator
 reviewer = reporter | co_reporter
 amender = safety_office.within(*BEFORE_DISPATCH) | lead_officer.within(*DISPATCHED_ON)

@@ -9,9 +9,10 @@ from django.db.models.functions import RowNumber
 
 from hazards.access import Standing
 from hazards.enums import RequestState, State
-from hazards.lifecycle import LIFECYCLE, OPEN
+from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, Request
 from hazards.relations import LOOKS
+from hazards.stages import OPEN
 from notifications.models import Channel, Letter
 from responsibility.enums import PostKind
 from responsibility.models import Matter, Person, Post, Unit

@@ -68,7 +68,7 @@ def _ruling(cast: "Cast", hazard: Hazard) -> dict[str, Any]:
     number = f"云汀安防〔2026〕{Hazard.objects.exclude(ruling_number='').count() + 1}号"
     said = {"ruling": {**RULING, "number": number}}
     fire = {"lead": cast.fire.pk, "verifying_unit": cast.fire.pk}
-    return {**fire, "number": number, "demand_on": cast.in_days(9), "note": "裁定", "data": said}
+    return {**fire, "number": number, "note": "裁定", "data": said}
 
 
 IN_FORCE = (MeasureState.IN_FORCE,)
@@ -97,7 +97,12 @@ FITTING: dict[str, Callable[["Cast", Hazard], dict[str, Any]]] = {
         "demand_on": c.in_days(7),
     },
     "disclaim": lambda c, h: {"unit": (h.candidate_ids or [0])[0], "data": {"basis": "三定", "owner": 0}},
-    "rule": lambda c, h: {**_ruling(c, h), "rectifier": c.firm.pk, "level": h.level or Level.GENERAL},
+    "rule": lambda c, h: {
+        **_ruling(c, h),
+        "demand_on": c.in_days(9),
+        "rectifier": c.firm.pk,
+        "level": h.level or Level.GENERAL,
+    },
     "rerule": lambda c, h: _ruling(c, h) | {"data": {"ruling": {**RULING, "number": "改", "decision": "区政府决定"}}},
     "contest_claim": lambda c, h: {"data": {"basis": "三定", "unit": c.units["CGJ"].pk}},
     "file_plan": lambda c, h: {"demand_on": c.in_days(60), "data": {"plan": PLAN}},

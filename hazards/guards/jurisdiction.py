@@ -202,3 +202,20 @@ def unit_ended(hazard: Any, facts: Any) -> str | None:
     old, new = (facts.units.get(facts.data.get(name)) for name in ("old", "new"))
     fit = old and not old["living"] and new and new["living"]
     return None if fit else _("没有已撤销的单位需要承继")
+
+
+@guard(reads_input=True)
+def judge_free(hazard: Any, facts: Any) -> str | None:
+    """Nobody rules that his own unit, or the one in whose house his office sits, leads or rectifies."""
+    made = {hazard.lead_id, hazard.rectifier_id} - {None}
+    own = any(made & set(held.path) for held in facts.positions)
+    guest = hazard.host_id in made and any(hazard.coordinator_id in held.path for held in facts.positions)
+    return _("裁定人所在单位将牵头或整改的，请提请安委会裁定") if own or guest else None
+
+
+@guard()
+def host_unheard(hazard: Any, facts: Any) -> str | None:
+    """The office refers a case to the committee by naming the unit in whose house it sits as a party, once."""
+    case = facts.case
+    fit = case.host_id is not None and case.host_id not in case.party_ids
+    return None if fit else _("联合办公室没有所在单位，或它已是争议一方")

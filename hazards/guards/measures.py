@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hazards.enums import MeasureKind, MeasureState, RoundState, State
+from hazards.enums import Level, MeasureKind, MeasureState, RoundState, State
 from workflow.lifecycle import guard
 
 STANDING = (MeasureState.PROPOSED, MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED)
@@ -44,7 +44,7 @@ def _say(facts: Any) -> str | None:
 def stopped_if_major(hazard: Any, facts: Any) -> str | None:
     """A major hazard is set aside only while work is stopped or the place isolated (rule 21)."""
     stopped = any(one["state"] == MeasureState.IN_FORCE and one["kind"] in SAFE for one in facts["measures"])
-    return None if stopped or hazard.level != "MAJOR" else _("重大隐患未停产停用或隔离，不能挂账")
+    return None if stopped or hazard.level != Level.MAJOR else _("重大隐患未停产停用或隔离，不能挂账")
 
 
 @guard(reads_input=True)
@@ -116,3 +116,13 @@ def rests_elsewhere(hazard: Any, facts: Any) -> str | None:
     there = {one["id"] for one in facts["same_place_open"] or ()}
     chosen = bool(there) if facts.before_input else facts.data.get("to") in there
     return None if chosen else _("请选择同一场所另一件在办的隐患")
+
+
+@guard()
+def shelf_stays_safe(hazard: Any, facts: Any) -> str | None:
+    """While a major hazard is set aside, work stays stopped or the place isolated (rule 21)."""
+    lasting = (MeasureState.IN_FORCE, MeasureState.RELEASE_ASKED)
+    one = _meant(facts, *lasting)
+    others = [m for m in facts["measures"] if m is not one and m["state"] in lasting and m["kind"] in SAFE]
+    at_risk = facts.case.state == State.SHELVED and hazard.level == Level.MAJOR and one and one["kind"] in SAFE
+    return _("重大隐患挂账期间须保持停产停用或隔离，请先恢复整改") if at_risk and not others else None

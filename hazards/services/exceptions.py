@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards.enums import ExceptionKind
 from hazards.models import Hazard, HazardException, UnitException
-from hazards.relations import DISPATCHED_ON, LOOKS, coordinator_head, lead_head
+from hazards.relations import LOOKS, coordinator_head, lead_head
 from hazards.services.reporting import NoDistrictError, chain_above
+from hazards.stages import DISPATCHED_ON
 from records import acts
 from records.actor import Actor
 from records.clock import now

@@ -23,10 +23,11 @@ from hazards.access import (
 )  # fmt: skip
 from hazards.enums import State
 from hazards.explaining import Act, Member
-from hazards.lifecycle import LIFECYCLE, OPEN
+from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.my_turn import my_turn
 from hazards.sealing import Answers
+from hazards.stages import OPEN
 from hazards.web import due
 from hazards.web.acts import ANSWERS, BY_PEOPLE, Why, whys
 from hazards.web.context import standing, user_of

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from hazards import selectors
 from hazards.access import get_hazard_for, visible_to
 from hazards.enums import Level, State
-from hazards.lifecycle import ACCEPTED, OPEN
 from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
+from hazards.stages import ACCEPTED, OPEN
 from hazards.web import acts, chain, due, exceptions, pictures, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 from hazards.web.paging import cursor_behind, page_of

@@ -181,6 +181,7 @@ class Lives:
         cast.do("object", taken_back, "消长")
         self.did("objection_taken_back", taken_back, ("claim", "消长"))
         self.did("ruled", cast.hazard_in(State.CONSULTING), ("rule", "应长"))
+        self.did("referred", cast.hazard_in(State.CONSULTING), ("refer_ruling", "应长"), ("rule", "委"))
         nobody = cast.report()
         self.did("nobody_s", nobody, ("convene", "李"))
         own = cast.report("消一", source=Source.INSPECTION)

@@ -90,6 +90,8 @@ WORDS = {
     "R0": "没有待决定的这项回避",
     "RC": "只有整改单位、牵头单位和联合办公室可以申请回避",
     "RO": "没有待复核的申请",
+    "RH": "联合办公室所在单位是争议一方，由安委会裁定",
+    "RP": "联合办公室没有所在单位，或它已是争议一方",
     "RQ": "没有待复核的申请，也没有不合格的回头看",
     "RR": "接受或裁定之后，只有区安委会以区政府名义才能改定",
     "RS": "被申请回避的人不能决定",
@@ -168,6 +170,7 @@ REASONED = {
     *("separate", "convene", "change_rectifier", "ask_transfer", "return_transfer", "drop_measure", "ask_release"),
     *("refuse_release", "expire_measure", "decline_listing", "report_progress", "revoke_listing", "ask_recusal"),
     *("refuse_recusal", "ask_review", "dismiss_review", "pass_sample", "miss_sample", "amend", "state_objection"),
+    "refer_ruling",
 }
 WHY = [row for row in TABLE if row["transition"] in REASONED and "+" in row.values()]
 

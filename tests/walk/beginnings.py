@@ -98,6 +98,12 @@ BEGINNINGS = (
         ("claim", "disclaim", "contest_claim", "rerule", "rule", SILENCE, *ROAD, "fail_verification"),
         small=2,
     ),
+    Beginning(
+        "its own house's case",
+        one(State.CONSULTING),
+        ("refer_ruling", "rule", "determine", "ask_void", "void"),
+        small=2,
+    ),
     Beginning("an own inspection", _inspected, ("claim", "confirm_fixed"), small=1),
     Beginning(
         "general work",

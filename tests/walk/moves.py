@@ -82,7 +82,7 @@ def _rule(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
 def _rerule(cast: Cast, hazard: Hazard, who: str) -> list[Input]:
     plain = _rule(cast, hazard, who)[0]
     said = {"ruling": {**inputs.RULING, "number": plain["number"], "decision": "区政府决定"}}
-    plain = {name: plain[name] for name in ("verifying_unit", "number", "demand_on", "note")}
+    plain = {name: plain[name] for name in ("verifying_unit", "number", "note")}
     codes = ["CGJ", "XFJ"] if hazard.lead_id == cast.fire.pk else ["XFJ", "CGJ"]
     units = [cast.units[code].pk for code in codes]
     return [{**plain, "lead": unit, "verifying_unit": unit, "data": said} for unit in units]

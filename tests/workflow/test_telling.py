@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from hazards.lifecycle import LIFECYCLE, OPEN
+from hazards.lifecycle import LIFECYCLE
 from hazards.management.commands import draw_lifecycle
+from hazards.stages import OPEN
 from responsibility.enums import PostKind
 from responsibility.relations import Named, PeopleOf, Relation, Seats
 from workflow import diagram, telling

@@ -4,7 +4,7 @@ from datetime import date
 
 from hazards.enums import RequestKind as K
 from hazards.lifecycle import LIFECYCLE
-from hazards.models.acts.columns import Columns, joined, without
+from hazards.models.acts.columns import Columns, end_request, joined, without
 
 
 class Aside(Columns):
@@ -38,17 +38,17 @@ class Aside(Columns):
     @LIFECYCLE.transition
     def refuse_request(self) -> None:
         """不同意申请."""
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def withdraw_request(self) -> None:
         """撤回申请."""
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def grant_transfer(self) -> None:
         """同意移送: responsibility stays until the receiver signs."""
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def sign_transfer(self) -> None:
@@ -57,6 +57,11 @@ class Aside(Columns):
     @LIFECYCLE.transition
     def return_transfer(self) -> None:
         """移送被退回: as before."""
+
+    @LIFECYCLE.transition
+    def refer_ruling(self) -> None:
+        """提请安委会裁定: the unit in whose house the office sits is a party; the committee rules in its stead."""
+        self.party_ids = joined(self.party_ids, self.host_id)
 
     @LIFECYCLE.transition
     def propose_measure(self) -> None:

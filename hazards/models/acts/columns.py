@@ -16,6 +16,7 @@ class Columns:
     interim_lead_id: int | None
     verifying_unit_id: int | None
     listing_unit_id: int | None
+    host_id: int | None
     survivor_id: int | None
     matter_id: int | None
     co_units: list[int]
@@ -61,3 +62,11 @@ def joined(ids: list[int], *more: int | None) -> list[int]:
 def without(ids: list[int], *less: int | None) -> list[int]:
     """Return ids without some."""
     return [one for one in ids if one not in less]
+
+
+def end_request(hazard: Columns, *, unless: tuple[str, ...] = ()) -> None:
+    """Nobody waits for a decision any more, unless the request is of one of these kinds."""
+    keeps = hazard.request_kind in unless
+    hazard.request_person_id, hazard.request_kind = (
+        (hazard.request_person_id, hazard.request_kind) if keeps else (None, "")
+    )

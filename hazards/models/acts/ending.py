@@ -3,7 +3,7 @@
 from datetime import date
 
 from hazards.lifecycle import LIFECYCLE
-from hazards.models.acts.columns import Columns, joined
+from hazards.models.acts.columns import Columns, end_request, joined
 
 
 class Ending(Columns):
@@ -53,9 +53,11 @@ class Ending(Columns):
     @LIFECYCLE.transition
     def void(self) -> None:
         """作废."""
-        self.request_person_id, self.request_kind, self.listing_unit_id = None, "", None
+        end_request(self)
+        self.listing_unit_id = None
 
     @LIFECYCLE.transition
     def hand_over(self) -> None:
         """移送: the receiver has signed."""
-        self.request_person_id, self.request_kind, self.listing_unit_id = None, "", None
+        end_request(self)
+        self.listing_unit_id = None

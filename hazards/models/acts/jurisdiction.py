@@ -4,7 +4,7 @@ from datetime import date
 
 from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
-from hazards.models.acts.columns import Columns, joined, without
+from hazards.models.acts.columns import Columns, end_request, joined, without
 
 
 class Jurisdiction(Columns):
@@ -74,9 +74,7 @@ class Jurisdiction(Columns):
         self.party_ids = joined(self.party_ids, self.lead_id)
         self.interim_lead_id = self.interim_lead_id or self.lead_id or self.street_id
         self.lead_id, self.verifying_unit_id, self.candidate_ids = None, None, []
-        self.request_person_id, self.request_kind = (
-            (self.request_person_id, self.request_kind) if self.request_kind in ("VOID", "TRANSFER") else (None, "")
-        )
+        end_request(self, unless=("VOID", "TRANSFER"))
 
     @LIFECYCLE.transition
     def rule(
@@ -101,7 +99,7 @@ class Jurisdiction(Columns):
         self.demand_on = demand_on
         self.first_demand_on = self.first_demand_on or demand_on
         self.ruling_number = number
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def rerule(
@@ -110,12 +108,10 @@ class Jurisdiction(Columns):
         lead: int | None = None,
         co_units: list[int] | None = None,
         verifying_unit: int | None = None,
-        demand_on: date | None = None,
         number: str = "",
     ) -> None:
         """改定牵头: the work goes on; a round that was open is annulled."""
         self.lead_id, self.verifying_unit_id, self.co_units = lead, verifying_unit, sorted(co_units or [])
-        self.demand_on = demand_on or self.demand_on
         self.ruling_number, self.contested, self.loser_ids = number, False, []
         # What has passed stays passed: only who would have gone on signing is another one.
         self.opinion_ids = [] if self.state == State.AWAITING_VERIFICATION else self.opinion_ids

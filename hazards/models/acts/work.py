@@ -3,7 +3,7 @@
 from datetime import date
 
 from hazards.lifecycle import LIFECYCLE
-from hazards.models.acts.columns import Columns, joined
+from hazards.models.acts.columns import Columns, end_request, joined
 
 
 class Work(Columns):
@@ -18,8 +18,7 @@ class Work(Columns):
     @LIFECYCLE.transition
     def return_plan(self) -> None:
         """退回方案: filed, but something is missing in it; a request about the date falls with it."""
-        keeps = self.request_kind in ("VOID", "TRANSFER", "LEVEL")
-        self.request_person_id, self.request_kind = (self.request_person_id, self.request_kind) if keeps else (None, "")
+        end_request(self, unless=("VOID", "TRANSFER", "LEVEL"))
 
     @LIFECYCLE.transition
     def report_stage(self) -> None:
@@ -29,7 +28,7 @@ class Work(Columns):
     @LIFECYCLE.transition
     def submit_result(self) -> None:
         """报请复查: a new round begins; a request still open lapses."""
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
         self.submitter_person_id = self.acting_person_id
         self.filed_ids = joined(self.filed_ids, self.acting_person_id)
         self.opinion_ids = []
@@ -44,19 +43,19 @@ class Work(Columns):
         """准予延期: a later demand; the first one stays, and both latenesses are reported."""
         self.demand_on = demand_on
         self.extensions += 1
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def shelve(self, *, review_on: date | None = None) -> None:
         """准予挂账: set aside until it is looked at again."""
         self.review_on = review_on
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def resume(self, *, demand_on: date | None = None) -> None:
         """恢复整改: with a new demand, which a person says; by the machine, overdue since the date of review."""
         self.demand_on, self.review_on = demand_on if self.acting_person_id else self.review_on, None
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def change_rectifier(
@@ -65,7 +64,7 @@ class Work(Columns):
         """变更整改主体: plan and requests end; the new one gets a demand of its own."""
         self.rectifier_id, self.rectifier_note = rectifier, rectifier_note
         self.demand_on, self.review_on = demand_on, None
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def determine(self, *, level: str = "") -> None:
@@ -77,10 +76,10 @@ class Work(Columns):
         """升级为重大: a plan first; the round and requests fall, the old demand stays for its lateness."""
         self.level = "MAJOR"
         self.submitter_person_id, self.opinion_ids, self.review_on = None, [], None
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)
 
     @LIFECYCLE.transition
     def downgrade(self) -> None:
         """降为一般: as asked for, by one above."""
         self.level = "GENERAL"
-        self.request_person_id, self.request_kind = None, ""
+        end_request(self)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hazards.enums import RequestKind as K
 from hazards.enums import RequestState as S
 from hazards.models.matters.base import Matter, of_hazard
+from hazards.stages import ACCEPTED, LEAVES
 from workflow.beside import Said
 
 ASKS = {
@@ -52,7 +53,7 @@ class Request(Matter):
     def concerns(cls, name: str, before: Any, after: Any) -> bool:
         """Asked, decided, signed; or it ends since the hazard leaves the states of its kind."""
         lapses = before is not None and before.request_person_id and not after.request_person_id
-        return bool(lapses) or name in ASKS or name in SIGNS
+        return bool(lapses) or name in ASKS or name in SIGNS or _leaves(before, after)
 
     @classmethod
     def step(cls, rows: list[Self], said: Said) -> None:
@@ -69,11 +70,28 @@ class Request(Matter):
                 )
             )
             return
-        sources = (S.GRANTED,) if said.name in SIGNS else (S.PENDING,)
-        for row in cls.meant(rows, said, sources):
-            row.to(SIGNS.get(said.name) or DECIDES.get(said.name, S.LAPSED), said)
+        transfers = [row for row in cls.meant(rows, said, (S.GRANTED, S.SIGNED)) if row.kind == K.TRANSFER]
+        if said.name in SIGNS:
+            cls._sign([row for row in transfers if row.state == S.GRANTED], said)
+        elif _leaves(said.before, said.after) and said.name != "hand_over":
+            for row in transfers:
+                row.to(S.LAPSED, said)
+        if said.before is not None and said.before.request_person_id and not said.after.request_person_id:
+            for row in cls.meant(rows, said, (S.PENDING,)):
+                row.to(DECIDES.get(said.name, S.LAPSED), said)
+
+    @classmethod
+    def _sign(cls, granted: list[Self], said: Said) -> None:
+        for row in granted:
+            row.to(SIGNS[said.name], said)
             if said.name == "sign_transfer":
                 row.content = {**row.content, "receipt": said.data["receipt"]}
+
+
+def _leaves(before: Any, after: Any) -> bool:
+    """Tell whether it was given to somebody else, or ended: what was granted falls. Work goes on until one signs."""
+    stays = (*LEAVES, *ACCEPTED)
+    return before is not None and before.state in stays and after.state not in stays
 
 
 def _twin(said: Said) -> dict[str, Any]:

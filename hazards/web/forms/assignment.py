@@ -1,5 +1,6 @@
 """Forms of the three parties: proposed, accepted, moved, found by name."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,12 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards import choices
 from hazards.enums import Level
-from hazards.web.forms.base import (
-    ActForm,
-    NoteForm,
-    date_field,
-    line_field,
-)
+from hazards.web.forms.base import FilledForm, date_field, line_field, number_choice, row_choice
 from responsibility.models import Matter, Unit
 
 LEVELS = [choice for choice in Level.choices if choice[0]]
@@ -35,10 +31,20 @@ class RectifierFields(forms.Form):
         """Find the one unit that the words name."""
         return unit_named(self.cleaned_data["rectifier"], self.standing.at)  # type: ignore[attr-defined]
 
-    def mark_one_of_two(self) -> None:
-        """The template calls neither of the two optional."""
+    def begin(self, *, blank: bool = False) -> None:
+        """Start from what the hazard says, unless `blank`; the template calls neither of the two optional."""
+        form: Any = self
         for name in ("rectifier", "rectifier_note"):
-            self.fields[name].one_of_two = True  # type: ignore[attr-defined]
+            form.fields[name].one_of_two = True
+        hazard = form.hazard
+        known = {
+            "level": hazard.level or None,
+            "matter": hazard.matter_id,
+            "demand_on": hazard.demand_on,
+            "rectifier": hazard.rectifier.name if hazard.rectifier else "",
+            "rectifier_note": hazard.rectifier_note,
+        }
+        form.initial |= {} if blank else {name: value for name, value in known.items() if name in form.fields}
 
 
 def unit_named(words: str, at: Any) -> Unit | None:
@@ -54,78 +60,39 @@ def unit_named(words: str, at: Any) -> Unit | None:
     return found[0]
 
 
-class ProposeForm(RectifierFields, ActForm):
+class ProposeForm(RectifierFields, FilledForm):
     """拟派单: who leads, who rectifies, how grave it is, until when."""
 
     level = forms.ChoiceField(label=lazy("隐患等级"), choices=LEVELS, widget=forms.RadioSelect, required=True)
-    lead = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=lazy("牵头单位"),
-        widget=forms.Select({"class": "bh-input"}),
-        empty_label=lazy("请选择"),
-    )
-    matter = forms.ModelChoiceField(
-        Matter.objects.order_by("code"),
-        label=lazy("监管事项"),
-        widget=forms.Select({"class": "bh-input"}),
-        empty_label=lazy("请选择"),
-        required=False,
-    )
+    lead = row_choice(lazy("牵头单位"))
+    matter = row_choice(lazy("监管事项"), required=False)
     demand_on = date_field(lazy("整改期限"), required=False)
-
-    field_order = ("level", "lead", "rectifier", "rectifier_note", "matter", "demand_on")
+    field_order: Sequence[str] = ("level", "lead", "rectifier", "rectifier_note", "matter", "demand_on", "note")
+    CHOOSERS = {
+        "lead": lambda form: choices.possible_leads(form.hazard, form.standing.at),
+        "matter": lambda form: Matter.objects.order_by("code"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        leads: Any = self.fields["lead"]
-        leads.queryset = choices.possible_leads(self.hazard, self.standing.at)
-        self.mark_one_of_two()
-        known = self.hazard.rectifier
-        self.initial["rectifier"] = known.name if known else ""
-        self.initial["rectifier_note"] = self.hazard.rectifier_note
-        self.initial["level"] = self.hazard.level or None
-        self.initial["matter"] = self.hazard.matter_id
-
-    def given(self) -> dict[str, Any]:
-        """Units go to the gate by their ids."""
-        values = super().given()
-        ids = {name: values[name].pk if values[name] else None for name in ("lead", "rectifier", "matter")}
-        return values | ids
+        self.begin()
 
 
-class AcceptForm(NoteForm):
+class AcceptForm(FilledForm):
     """签收: who handles it."""
 
-    handler = forms.TypedChoiceField(
-        label=lazy("承办人"), coerce=int, widget=forms.Select({"class": "bh-input"}), empty_value=None
-    )
-    field_order = ("handler", "note")
+    handler = number_choice(lazy("承办人"))
+    field_order: Sequence[str] = ("handler", "note")
+    NUMBERS = {"handler": lambda form: choices.possible_handlers(form.hazard, form.standing.at)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = choices.possible_handlers(self.hazard, self.standing.at)
-        handler: Any = self.fields["handler"]
-        handler.choices = [(seat.person_id, f"{seat.person_name}　{seat.title}") for seat in people]
         self.initial["handler"] = self.standing.person_id
 
 
-class MoveForm(NoteForm):
+class MoveForm(FilledForm):
     """更正属地: which street it is in."""
 
-    street = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=lazy("所在街道（镇）"),
-        widget=forms.Select({"class": "bh-input"}),
-        empty_label=lazy("请选择"),
-    )
-    field_order = ("street", "note")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        street: Any = self.fields["street"]
-        street.queryset = choices.streets(self.standing.at).exclude(pk=self.hazard.street_id)
-
-    def given(self) -> dict[str, Any]:
-        """The street goes to the gate by its id."""
-        values = super().given()
-        return values | {"street": values["street"].pk}
+    street = row_choice(lazy("所在街道（镇）"))
+    field_order: Sequence[str] = ("street", "note")
+    CHOOSERS = {"street": lambda form: choices.streets(form.standing.at).exclude(pk=form.hazard.street_id)}

@@ -93,9 +93,7 @@ class OpenForClaimForm(RectifierFields, FilledForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mark_one_of_two()
-        self.initial["rectifier"] = self.hazard.rectifier.name if self.hazard.rectifier else ""
-        self.initial["level"] = self.hazard.level or None
+        self.begin()
 
 
 class ObjectForm(FilledForm):
@@ -134,16 +132,8 @@ class ClaimForm(RectifierFields, FilledForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.update(
-            {
-                "handler": self.standing.person_id,
-                "level": self.hazard.level or None,
-                "demand_on": self.hazard.demand_on,
-                "rectifier": self.hazard.rectifier.name if self.hazard.rectifier else "",
-                "rectifier_note": self.hazard.rectifier_note,
-            }
-        )
-        self.mark_one_of_two()
+        self.begin()
+        self.initial["handler"] = self.standing.person_id
 
 
 class DisclaimForm(FilledForm):
@@ -179,56 +169,46 @@ class ContestForm(FilledForm):
     NUMBERS = {"unit": own_units}
 
 
-class RuleForm(RectifierFields, FilledForm):
-    """裁定: who leads, who helps, who verifies, until when, by what, in whose name, under which number."""
+class RulingForm(FilledForm):
+    """What every ruling says: who leads, who helps, who verifies, by what, in whose name, under which number."""
 
     lead = row_choice(lazy("牵头单位"))
     co_units = rows_choice(lazy("协办单位"), required=False)
     verifying_unit = row_choice(lazy("复查单位"))
     split = words_field(lazy("分工"))
-    demand_on = date_field(lazy("整改期限"), required=False)
-    level = choice_field(lazy("隐患等级"), LEVELS)
     basis = words_field(lazy("依据"), help_text=BASIS)
     in_name = line_field(lazy("以谁的名义"))
     number = line_field(lazy("文号"), help_text=lazy("如：云安防〔2026〕3号"))
+    CHOOSERS = {
+        "lead": lambda form: choices.possible_leads(form.hazard, form.standing.at),
+        "co_units": departments,
+        "verifying_unit": departments,
+    }
+
+
+class RuleForm(RectifierFields, RulingForm):
+    """裁定: also how grave it is, who rectifies, until when; and the territory where that was in doubt."""
+
+    demand_on = date_field(lazy("整改期限"), required=False)
+    level = choice_field(lazy("隐患等级"), LEVELS)
     street = row_choice(lazy("属地街道（有争议时）"), required=False)
     field_order: Sequence[str] = (
         *("lead", "co_units", "verifying_unit", "split", "level", "rectifier", "rectifier_note", "demand_on"),
         *("basis", "in_name", "number", "street", "note"),
     )
     NESTED = {"ruling": ("basis", "split", "in_name")}
-    CHOOSERS = {
-        "lead": lambda form: choices.possible_leads(form.hazard, form.standing.at),
-        "co_units": departments,
-        "verifying_unit": departments,
-        "street": lambda form: choices.streets(form.standing.at),
-    }
+    CHOOSERS = {**RulingForm.CHOOSERS, "street": lambda form: choices.streets(form.standing.at)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "rectifier" in self.fields:
-            self.mark_one_of_two()
-        self.initial.update(
-            {
-                "level": self.hazard.level or None,
-                "demand_on": self.hazard.demand_on,
-                "rectifier": self.hazard.rectifier.name if self.hazard.rectifier else "",
-                "rectifier_note": self.hazard.rectifier_note,
-            }
-        )
+        self.begin()
 
 
-class ReruleForm(RuleForm):
-    """改定牵头: as a ruling; by the district's own decision where nothing else opens the way."""
+class ReruleForm(RulingForm):
+    """改定牵头: by the district's own decision where nothing else opens the way; the demand stays."""
 
     decision = words_field(lazy("区政府的决定"), help_text=lazy("没有认领争议时必填"), required=False)
-    rectifier = rectifier_note = level = street = None  # type: ignore[assignment]  # these stay as they are
     field_order: Sequence[str] = (
-        *("lead", "co_units", "verifying_unit", "split", "demand_on", "basis", "in_name", "number"),
-        *("decision", "note"),
+        *("lead", "co_units", "verifying_unit", "split", "basis", "in_name", "number", "decision", "note"),
     )
     NESTED = {"ruling": ("basis", "split", "in_name", "decision")}
-    CHOOSERS = {name: rows for name, rows in RuleForm.CHOOSERS.items() if name != "street"}
-
-    def clean_rectifier(self) -> None:
-        """The rectifier stays."""

@@ -21,6 +21,7 @@ NOTE_WORDS: dict[str, tuple[Any, Any]] = {
     "urge": (lazy("催办的话"), lazy("写给现在该办的一方")),
     "refuse_request": (lazy("不同意的理由"), ""),
     "convene": (lazy("提请的理由"), lazy("写明为什么定不下来由谁负责")),
+    "refer_ruling": (lazy("提请的理由"), lazy("写明联合办公室所在单位与本案的关系")),
     "object": (lazy("已采取的临时措施"), lazy("争议期间仍由本单位暂管")),
     "change_rectifier": (lazy("变更的理由"), lazy("写明事实和证据")),
     "designate_verifier": (lazy("指定的理由"), ""),

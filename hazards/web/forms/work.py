@@ -132,7 +132,7 @@ class ChangeRectifierForm(RectifierFields, FilledForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mark_one_of_two()
+        self.begin(blank=True)
 
 
 class AskTransferForm(FilledForm):

@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import django
-from pytest import ExitCode
+import pytest
 
 NEAR = ("tests/truth", "-k")
 LAW = ("tests/truth", "tests/hazards/rules", "tests/hazards/test_law.py", "tests/hazards/test_between_two.py")
@@ -26,7 +26,7 @@ def _pass(name: str, *tests: str) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:randomly", *tests]
     env = os.environ | {"BIHUAN_LAW_MUTANT": name}
     ended = subprocess.run(command, env=env, capture_output=True, check=False).returncode
-    return ended in (ExitCode.OK, ExitCode.NO_TESTS_COLLECTED)
+    return ended in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def main(words: list[str]) -> int:

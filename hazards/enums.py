@@ -42,6 +42,14 @@ class Source(models.TextChoices):
     IMPORT = "IMPORT", _("台账导入")
 
 
+class TimerKind(models.TextChoices):
+    """What is timed across stages, beside the stage itself."""
+
+    CASE = "CASE", _("全程")
+    REQUEST = "REQUEST", _("申请审批")
+    CONTEST = "CONTEST", _("认领争议裁定")
+
+
 class RequestKind(models.TextChoices):
     """What may be asked for beside the hazard."""
 

@@ -13,6 +13,7 @@ from hazards.branches import AS_PARENT, WORK, its_survivor, led_by_its_street, m
 from hazards.enums import Level
 from hazards.enums import State as S
 from hazards.stages import ACCEPTED, AT_WORK, LEAVES, UNSETTLED
+from hazards.timers import TIMERS
 from workflow.lifecycle import Clock, Lifecycle, Then, Turn
 from workflow.lifecycle import Transition as T
 
@@ -85,5 +86,6 @@ LIFECYCLE = Lifecycle(TURNS,
     T("void",               _("作废"),       LEAVES,                     S.VOIDED,                r.voider,                        (g.void_asked, g.not_major, g.no_measure, g.not_listed),                   (f.pending_request, f.measures),         STOP,  (r.reporter, r.co_reporter, *PARTIES),         (Then("separate", merged_here),)),
     T("hand_over",          _("移送"),       LEAVES,                     S.TRANSFERRED,           r.coordinator,                   (g.receiver_signed, g.no_measure, g.not_listed),                           (f.requests, f.measures),                STOP,  (r.reporter, r.co_reporter, *PARTIES)),
     *BESIDE,
+    timers=TIMERS,
 )
 # fmt: on

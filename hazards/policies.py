@@ -6,6 +6,7 @@ Every limit marked [P] is a proposed default that no source gives. Sources: docs
 from typing import Any
 
 from hazards.enums import Level, State
+from hazards.enums import TimerKind as T
 
 
 def _ladder(superior: str) -> list[dict[str, Any]]:
@@ -41,17 +42,26 @@ DEFAULTS = (
 )
 
 
+# clock across stages, level, urgent, limit, rung, whom it tells, basis
+TIMERS = (
+    (T.CASE, "", False, "10wd", "全程督办", ["coordinator_head"], "承诺日期前：受理、派单、认领、会商 [P]"),
+    (T.CASE, "", True, "2wd", "全程督办", ["coordinator_head"], "承诺日期前，紧急 [P]"),
+    (f"{T.CASE}_DATED", "", False, "5wd", "全程督办", ["coordinator_head"], "承诺日期后：复查、销号 [P]"),
+    (
+        *(f"{T.CASE}_DATED", Level.MAJOR, False, "17d", "全程督办", ["coordinator_head"]),
+        "承诺日期后：复查10日（总局令16号） [P]",
+    ),
+    (T.REQUEST, "", False, "2wd", "审批催办", ["decider", "coordinator_head"], "[P]"),
+    (T.REQUEST, "", True, "4h", "审批催办", ["decider", "coordinator_head"], "[P]"),
+    (T.CONTEST, "", False, "3wd", "裁定催办", ["ruler", "committee"], "同会商 [P]"),
+    (T.CONTEST, "", True, "1wd", "裁定催办", ["ruler", "committee"], "同会商，紧急 [P]"),
+)
+
+
 def default_policies() -> list[dict[str, Any]]:
     """Return the columns of the rows a district starts with."""
-    return [
-        {
-            "topic": "hazard",
-            "state": str(state),
-            "level": str(level),
-            "urgent": urgent,
-            "limit": limit,
-            "ladder": _ladder(superior),
-            "basis": basis,
-        }
-        for state, level, urgent, limit, superior, basis in DEFAULTS
-    ]
+    stages = [(*row[:4], _ladder(row[4]), row[5]) for row in DEFAULTS]
+    timers = [(*row[:4], [{"name": row[4], "after": "0", "told": row[5]}], row[6]) for row in TIMERS]
+    names = ("state", "level", "urgent", "limit", "ladder", "basis")
+    rows = (dict(zip(names, row, strict=True)) for row in (*stages, *timers))
+    return [{"topic": "hazard", **row, "state": str(row["state"]), "level": str(row["level"])} for row in rows]

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hazards.enums import Level, Source, State
+from hazards.enums import Level, Source, State, TimerKind
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, HazardRecord
 from responsibility.positions import Position
@@ -44,6 +44,12 @@ OTHER_ASKS = {
     ("ask_recusal", "lead_head"): gettext_lazy("请决定是否回避"),
     ("ask_review", "contest_decider"): gettext_lazy("请复核"),
     ("draw_sample", "look_back"): gettext_lazy("请到现场回头看"),
+    # A rung of a clock that runs across stages: (clock, relation).
+    (TimerKind.CASE, "coordinator_head"): gettext_lazy("全程时限已过，请查明卡在哪里并督促"),
+    (TimerKind.REQUEST, "decider"): gettext_lazy("申请已过审批时限，请决定是否同意"),
+    (TimerKind.REQUEST, "coordinator_head"): gettext_lazy("申请已过审批时限，请督促审批"),
+    (TimerKind.CONTEST, "ruler"): gettext_lazy("对认领的异议已过裁定时限，请裁定"),
+    (TimerKind.CONTEST, "committee"): gettext_lazy("对认领的异议已过裁定时限，请督促裁定"),
 }
 RAISE_LEVEL = "raise_level"
 
@@ -78,6 +84,12 @@ class Snapshot:
         if row is not None:
             return str(row.label)
         return str(self.body["data"].get("rung") or self.record.name)
+
+    @property
+    def timer(self) -> str | None:
+        """Of a rung that a clock across stages climbed, the kind of that clock."""
+        kind: str | None = self.body["data"].get("timer") if self.record.name == RAISE_LEVEL else None
+        return kind
 
     @property
     def is_birth(self) -> bool:
@@ -149,7 +161,8 @@ def _parties(snapshot: Snapshot) -> str:
 def _asked(snapshot: Snapshot, told: Recipient) -> str:
     state = State(snapshot.record.target)
     turn = LIFECYCLE.turns[state].relation
-    other = OTHER_ASKS.get((snapshot.record.name, told.relation))
+    timer = snapshot.timer
+    other = OTHER_ASKS.get((timer or snapshot.record.name, told.relation))
     if other is not None:
         return _("要求：%(ask)s。") % {"ask": other}
     if turn is None:
@@ -158,6 +171,9 @@ def _asked(snapshot: Snapshot, told: Recipient) -> str:
         asked = _("要求：本环节无人履职，由您督促或代为办理：%(ask)s。") % {"ask": ASKS[state]}
     elif told.is_turn:
         asked = _("要求：轮到您办理，%(ask)s。") % {"ask": ASKS[state]}
+    elif timer is not None:
+        label = TimerKind(timer).label
+        asked = _("要求：“%(timer)s”时限已过，轮到%(whom)s办理，请督促。") % {"timer": label, "whom": turn.label}
     elif snapshot.record.name == RAISE_LEVEL:
         asked = _("要求：“%(state)s”已逾期，轮到%(whom)s办理，请督促。") % {"state": state.label, "whom": turn.label}
     else:

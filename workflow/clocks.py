@@ -4,11 +4,11 @@ Where a state says what silence leads to, its transition is taken instead of the
 
 Pick due clocks by index, lock their cases (skipping those that somebody is acting on: they are due in the next
 sweep too), read the clocks again under the lock, write all rungs of the batch in one statement. The unique
-constraint on (case, run, level) is the last word.
+constraint on (case, clock, run, level) is the last word.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,9 @@ from django.db import OperationalError, connection, transaction
 from records.actor import SYSTEM
 from workflow import engine, entries, writing
 from workflow.engine import Fired
-from workflow.models import Case, CaseClock
+from workflow.models import Case, CaseClock, Ticking
 from workflow.reading import Facts, lock, read
+from workflow.ticking import Ticks
 from workflow.timing import Timing, load_calendar, rung_at, timing_at
 
 log = logging.getLogger(__name__)
@@ -41,70 +42,84 @@ class Swept:
 
 
 def sweep(model: type[Case], *, batch: int = BATCH, on_batch: Callable[[int], None] | None = None) -> Swept:
-    """Fire every rung that is due, in order of its due time, batch by batch; each batch is one transaction."""
-    swept = Swept()
-    after: tuple[datetime, int] | None = None
-    while True:
-        due = _due(model, batch, after)
-        if not due:
-            return swept
-        swept += _fire(model, [case_id for case_id, _ in due])
-        after = (due[-1][1], due[-1][0])
+    """Fire every rung that is due, in order of its due time, batch by batch; each batch is one transaction.
+
+    A case climbs one rung a batch: what else is due of it comes in the next one. One that can't be fired now is left
+    aside, and never blocks the others.
+    """
+    swept, left = Swept(), set[int]()
+    while due := _due(model, batch, left):
+        swept += _fire(model, due, left)
         if on_batch:
             on_batch(swept.fired)
+    return swept
 
 
-def _due(model: type[Case], batch: int, after: tuple[datetime, int] | None) -> list[tuple[int, datetime]]:
-    """Return (case, rung due) in order, beyond `after`: a rung that can't be fired now never blocks the others."""
-    table = model.clock_model._meta.db_table
+def _due(model: type[Case], batch: int, left: set[int]) -> list[int]:
+    """Return the cases of the next rungs that are due, each once, in order of their due time."""
     owner = f"{model.topic}_id"
-    beyond = f"AND (next_rung_at, {owner}) > (%s, %s)" if after else ""
+    due = " UNION ALL ".join(
+        f"SELECT next_rung_at, {owner} AS case_id FROM {table._meta.db_table} WHERE next_rung_at <= (SELECT bh_now())"
+        for table in (model.clock_model, model.timer_model)
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {owner}, next_rung_at FROM {table} WHERE next_rung_at <= (SELECT bh_now()) {beyond} "
-            f"ORDER BY next_rung_at, {owner} LIMIT %s",
-            [*(after or ()), batch],
+            f"SELECT case_id FROM ({due}) d WHERE case_id <> ALL(%s) ORDER BY next_rung_at, case_id LIMIT %s",
+            [list(left), batch],
         )
-        return [(case_id, due_at) for case_id, due_at in cursor.fetchall()]
+        return list(dict.fromkeys(case_id for (case_id,) in cursor.fetchall()))
 
 
-def _fire(model: type[Case], ids: list[int]) -> Swept:
-    """Fire a batch; when it fails, its halves, so that a case that can't climb costs itself only."""
+def _fire(model: type[Case], ids: list[int], left: set[int]) -> Swept:
+    """Fire a batch; when it fails, its halves, so that a case that can't climb costs itself only. Adds to `left`."""
     try:
-        return _fire_batch(model, ids)
+        return _fire_batch(model, ids, left)
     except OperationalError:
         raise  # the database is away or busy: the next sweep finds the same
     except Exception:
         # Whatever is wrong with one case, the others must be escalated; it is logged, counted and tried again.
         if len(ids) == 1:
             log.exception("%s %d can't climb its ladder", model.topic, ids[0])
+            left.update(ids)
             return Swept(failed=1)
         half = len(ids) // 2
-        return _fire(model, ids[:half]) + _fire(model, ids[half:])
+        return _fire(model, ids[:half], left) + _fire(model, ids[half:], left)
 
 
-def _fire_batch(model: type[Case], ids: list[int]) -> Swept:
+def _fire_batch(model: type[Case], ids: list[int], left: set[int]) -> Swept:
     with transaction.atomic():
-        cases = lock(model, ids, skip_locked=True)
-        reading = read(model, (), actor=SYSTEM, drafts=cases, units=entries.units_of(model, cases))
+        cases = {case.pk: case for case in lock(model, ids, skip_locked=True)}
+        drafts = list(cases.values())
+        reading = read(model, (), actor=SYSTEM, drafts=drafts, units=entries.units_of(model, drafts))
         timing = timing_at(reading.timing)
-        clocks: Mapping[int, CaseClock] = {
-            getattr(clock, f"{model.topic}_id"): clock
-            for clock in model.clock_model._default_manager.filter(
-                **{f"{model.topic}_id__in": [case.pk for case in cases]}, next_rung_at__lte=reading.now
-            )
-        }
-        moved = _move_silent(model, [case for case in cases if case.pk in clocks], reading.now)
+        # Without one somebody moved it between the pick and the lock.
+        due = _clocks(model, cases, reading.now)
+        moved = _move_silent(
+            model, [cases[pk] for pk, clock in due.items() if isinstance(clock, CaseClock)], reading.now
+        )
         made = []
-        for case in cases:
-            clock = clocks.get(case.pk)
-            # Without one somebody moved it between the pick and the lock.
-            if clock is not None and case.pk not in moved:
-                facts = Facts(reading.now, SYSTEM, "", {}, reading.units, case)
-                made.append(_rung(case, clock, facts, timing))
+        for pk, clock in due.items():
+            if pk not in moved:
+                facts = Facts(reading.now, SYSTEM, "", {}, reading.units, cases[pk])
+                made.append(_rung(cases[pk], clock, facts, timing))
         if made:
             writing.write(model, made, rung=True)
-    return Swept(len(made) + len(moved), len(ids) - len(cases))
+    busy = set(ids) - cases.keys()
+    left |= busy
+    return Swept(len(made) + len(moved), len(busy))
+
+
+def _clocks(model: type[Case], cases: Iterable[int], now: datetime) -> dict[int, Ticking]:
+    """Return, of each case, the clock whose rung has been due for longest, as it stands under the lock."""
+    owner = f"{model.topic}_id"
+    ticking: tuple[type[Ticking], ...] = (model.clock_model, model.timer_model)
+    clocks = [
+        clock
+        for table in ticking
+        for clock in table._default_manager.filter(**{f"{owner}__in": list(cases)}, next_rung_at__lte=now)
+    ]
+    latest_first = sorted(clocks, key=lambda clock: (clock.next_rung_at, getattr(clock, "kind", "")), reverse=True)
+    return {getattr(clock, owner): clock for clock in latest_first}
 
 
 def _move_silent(model: type[Case], cases: list[Case], now: datetime) -> set[int]:
@@ -121,17 +136,20 @@ def _move_silent(model: type[Case], cases: list[Case], now: datetime) -> set[int
     return {answer.case.pk for answer in answers if isinstance(answer, Fired)}
 
 
-def _rung(case: Case, clock: CaseClock, facts: Facts, timing: Timing) -> writing.Entry:
+def _rung(case: Case, clock: Any, facts: Facts, timing: Timing) -> writing.Entry:
     """Climb one rung: the level rises by one, the next rung is set, the record says which and to whom."""
+    kind: str = getattr(clock, "kind", "")
     policy = timing.by_id(clock.policy_id)
     rung: dict[str, Any] = policy.ladder[clock.level]
     level = clock.level + 1
     calendar = load_calendar(clock.calendar_id)  # the one it was started with
-    column_names = [name for name, _ in writing.CLOCK_COLUMNS]
-    moved = {name: getattr(clock, name) for name in column_names} | {
+    columns = writing.TIMER_COLUMNS if kind else writing.CLOCK_COLUMNS
+    moved = {name: getattr(clock, name) for name, _ in columns if name != "kind"} | {
         "level": level,
         "next_rung_at": rung_at(policy, level, clock.due_at, calendar),
     }
-    fired = {"run": clock.run, "level": level, "name": rung["name"], "due_at": clock.next_rung_at}
+    fired = {"kind": kind, "run": clock.run, "level": level, "name": rung["name"], "due_at": clock.next_rung_at}
     facts.data = {"rung": rung["name"], "level": level, "planned_at": entries.canonical_value(clock.next_rung_at)}
-    return entries.system_entry(RAISE_LEVEL, case, facts, moved, list(rung["told"]), fired)
+    facts.data |= {"timer": kind} if kind else {}
+    ticks = Ticks(None, {kind: moved}) if kind else Ticks(moved)
+    return entries.system_entry(RAISE_LEVEL, case, facts, ticks, list(rung["told"]), fired)

@@ -7,11 +7,12 @@ from typing import Any
 from records.canonical import canonical_text
 from records.chain import GENESIS, link
 from responsibility.positions import Position
-from workflow import durations
-from workflow.lifecycle import Clock, Transition
+from workflow import ticking
+from workflow.lifecycle import Transition
 from workflow.models import Case
 from workflow.reading import Facts
-from workflow.timing import Timing, rung_at
+from workflow.ticking import Ticks
+from workflow.timing import Timing
 from workflow.writing import Entry, born_fields
 
 
@@ -33,19 +34,21 @@ def entry(
     *,
     key: str | None = None,
 ) -> Entry:
-    """Finish the draft (version, persons who acted, due date, head) and return what is to be written for it."""
+    """Finish the draft (version, who acted, when it began and ended, due date, head); return what is to be written."""
     actor = facts.actor
     draft.version = (before.version if before else 0) + 1
     if not actor.is_system and actor.person_id not in draft.acted_ids:
         draft.acted_ids = sorted([*draft.acted_ids, actor.person_id])
     was_ended = before.ended_at if before is not None and not before.is_open else None
     draft.ended_at = None if draft.is_open else was_ended or facts.now
-    clock = _clock(row, before, draft, facts.now, timing)
-    if clock is not None:
-        draft.due_at = clock["due_at"]
-    record = _record(row.name, before, draft, facts, seat, clock, key)
+    if draft.begun_at is None or (was_ended and draft.is_open):
+        draft.begun_at = facts.now
+    ticks = ticking.ticks(row, before, draft, facts.now, timing)
+    if ticks.clock is not None:
+        draft.due_at = ticks.clock["due_at"]
+    record = _record(row.name, before, draft, facts, seat, ticks, key)
     draft.head = record["hash"]
-    return Entry(draft, record, clock, told_of(row, before, draft))
+    return Entry(draft, record, ticks.clock, ticks.timers, told_of(row, before, draft))
 
 
 def told_of(row: Transition, before: Any, after: Any) -> list[str]:
@@ -54,40 +57,13 @@ def told_of(row: Transition, before: Any, after: Any) -> list[str]:
     return [relation.name for relation, subject in subjects if subject is not None and relation.exists_for(subject)]
 
 
-def system_entry(
-    name: str, case: Case, facts: Facts, clock: dict[str, Any], told: list[str], rung: dict[str, Any]
-) -> Entry:
+def system_entry(name: str, case: Case, facts: Facts, ticks: Ticks, told: Sequence[str], rung: dict[str, Any]) -> Entry:
     """Return the record of a machine act that keeps the state: a rung of the ladder."""
     draft = case.draft()
     draft.version = case.version + 1
-    record = _record(name, case, draft, facts, None, clock, None)
+    record = _record(name, case, draft, facts, None, ticks, None)
     draft.head = record["hash"]
-    return Entry(draft, record, clock, told, rung)
-
-
-def _clock(row: Transition, before: Case | None, draft: Case, now: datetime, timing: Timing) -> dict[str, Any] | None:
-    if row.clock is Clock.KEEP or (before is None and not draft.is_open):
-        return None
-    turn = draft.lifecycle.turns[draft.state]
-    blank = {"run": draft.version, "state": draft.state, "started_at": now, "level": 0}
-    if row.clock is Clock.STOP or not turn.is_open:
-        return blank | {"stopped_at": now, "provisional": False, "due_at": None, "next_rung_at": None}
-    policy = timing.policy(topic=draft.topic, state=draft.state, level=draft.level, urgent=draft.urgent, at=now)  # type: ignore[attr-defined]
-    due = None
-    own_date = getattr(draft, turn.dated) if turn.dated else None
-    if own_date is not None:
-        due = durations.end_of(own_date, timing.calendar)
-    elif policy is not None:
-        due = durations.parse(policy.limit).due(now, timing.calendar)
-    due_at = due.at if due else None
-    return blank | {
-        "due_at": due_at,
-        "stopped_at": None,
-        "provisional": due.provisional if due else False,
-        "policy_id": policy.pk if policy else None,
-        "calendar_id": timing.calendar_id,
-        "next_rung_at": rung_at(policy, 0, due_at, timing.calendar),
-    }
+    return Entry(draft, record, ticks.clock, ticks.timers, told, rung)
 
 
 def _record(
@@ -96,7 +72,7 @@ def _record(
     draft: Case,
     facts: Facts,
     seat: Position | None,
-    clock: dict[str, Any] | None,
+    ticks: Ticks,
     key: str | None,
 ) -> dict[str, Any]:
     previous = bytes(before.head) if before else GENESIS
@@ -113,7 +89,8 @@ def _record(
             "actor": {"id": facts.actor.person_id, "name": facts.actor.name, "seat": seat.capacity if seat else None},
             "chain": _chain(draft, facts),
             "changes": _changes(before, draft),
-            "clock": {column: canonical_value(value) for column, value in clock.items()} if clock else None,
+            "clock": _canonical(ticks.clock) if ticks.clock else None,
+            "timers": {kind: _canonical(timer) for kind, timer in ticks.timers.items()},
             "note": facts.note,
             "data": dict(facts.data),
         }
@@ -163,6 +140,10 @@ def _changes(before: Case | None, draft: Case) -> dict[str, Any]:
         for name in names
         if before is None or old[name] != draft.__dict__[name]
     }
+
+
+def _canonical(columns: dict[str, Any]) -> dict[str, Any]:
+    return {column: canonical_value(value) for column, value in columns.items()}
 
 
 def canonical_value(value: Any) -> Any:

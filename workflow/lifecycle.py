@@ -88,6 +88,27 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """A clock beside the stage's, that runs across states while `runs` says so: the whole case, a request that waits.
+
+    Its limit is that of the policy of the state `kind`. While the column `dated` holds a date, it is that of
+    `<kind>_DATED`, counted from the end of that day. `since` names the column with the instant from which it is
+    counted; left out, it is counted from the record that starts it. When a column of `reads` changes it is set anew,
+    from the same beginning.
+    """
+
+    kind: str
+    runs: Callable[[Any], bool]
+    since: str | None = None
+    dated: str | None = None
+    reads: tuple[str, ...] = ()
+
+    def date_of(self, case: Any) -> Any:
+        """Return the date that the case holds for it, None when the limit counts from its beginning."""
+        return getattr(case, self.dated) if self.dated else None
+
+
+@dataclass(frozen=True, slots=True)
 class Then:
     """A transition that the machine takes in the same transaction, after another one.
 
@@ -134,16 +155,18 @@ class Transition:
 
 @dataclass
 class Lifecycle:
-    """A law: its turns and its transitions, by name and in the order written."""
+    """A law: its turns, its transitions, its timers, by name and in the order written."""
 
     turns: Mapping[str, Turn]
     rows: dict[str, Transition] = field(default_factory=dict)
+    timers: tuple[Timer, ...] = ()
     methods: dict[str, Callable[..., Any]] = field(default_factory=dict)
     registry: ClassVar[list["Lifecycle"]] = []
 
-    def __init__(self, turns: Iterable[Turn], *rows: Transition) -> None:
+    def __init__(self, turns: Iterable[Turn], *rows: Transition, timers: tuple[Timer, ...] = ()) -> None:
         self.turns = {turn.state: turn for turn in turns}
         self.rows = {row.name: row for row in rows}
+        self.timers = timers
         self.methods = {}
         if len(self.rows) != len(rows):
             raise ValueError("two rows of a law bear the same name")

@@ -25,13 +25,14 @@ class Move:
 class Case(models.Model):
     """Abstract: something that has one state under one law, changed by the gate alone.
 
-    A concrete case names `lifecycle`, `record_model`, `clock_model`, `topic`, and lists in `gate_fields` every
+    A concrete case names `lifecycle`, its models of records and clocks, `topic`, and lists in `gate_fields` every
     column that transitions may change; all of them are repeated in the records, so the row is their fold.
     """
 
     lifecycle: Lifecycle
     record_model: type["CaseRecord"]
     clock_model: type["CaseClock"]
+    timer_model: type["CaseTimer"]
     topic: str
     gate_fields: tuple[str, ...]
 
@@ -39,6 +40,8 @@ class Case(models.Model):
     version = models.PositiveIntegerField(_("版本"), default=0)
     head = models.BinaryField(_("链首哈希"), max_length=32)
     due_at = models.DateTimeField(_("本环节到期"), null=True, blank=True)
+    # When its present life began: at birth, or when it was opened again.
+    begun_at = models.DateTimeField(_("起算时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     # Who acts in the draft that a transition is tried on: set by the gate, never by a caller, never saved.
     acting_person_id: int = 0
@@ -91,15 +94,14 @@ class CaseRecord(Record):
         abstract = True
 
 
-class CaseClock(models.Model):
-    """Abstract: the stage clock of one case, moved by UPDATE; its past runs are in the records.
+class Ticking(models.Model):
+    """Abstract: a clock of one case, moved by the gate and the sweep; its past runs are in the records.
 
     `run` is the version of the case that started it. `level` counts the rungs climbed in this run;
     `next_rung_at` is when the next one is due, null when the clock has stopped or the ladder has ended.
     """
 
     run = models.PositiveIntegerField(_("起于版本"))
-    state = models.CharField(_("环节"), max_length=24)
     started_at = models.DateTimeField(_("开始"))
     due_at = models.DateTimeField(_("到期"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("停止"), null=True, blank=True)
@@ -113,9 +115,31 @@ class CaseClock(models.Model):
         abstract = True
 
 
-class Rung(models.Model):
-    """Abstract: one rung of the ladder fired. Unique per clock run and level: that makes it exactly once."""
+class CaseClock(Ticking):
+    """Abstract: the clock of the case's stage; one row a case."""
 
+    state = models.CharField(_("环节"), max_length=24)
+
+    class Meta:
+        abstract = True
+
+
+class CaseTimer(Ticking):
+    """Abstract: a clock that runs across stages, by the law's Timer of its `kind`; one row a case and kind."""
+
+    kind = models.CharField(_("时钟"), max_length=24)
+
+    class Meta:
+        abstract = True
+
+
+class Rung(models.Model):
+    """Abstract: one rung of the ladder fired. Unique per clock, run and level: that makes it exactly once.
+
+    `kind` is the timer's; empty for the clock of the stage.
+    """
+
+    kind = models.CharField(_("时钟"), max_length=24, default="", blank=True)
     run = models.PositiveIntegerField(_("起于版本"))
     level = models.PositiveSmallIntegerField(_("级"))
     name = models.CharField(_("名称"), max_length=40)

@@ -44,16 +44,24 @@ CLOCK_COLUMNS = (
     ("level", "smallint"),
     ("next_rung_at", "timestamptz"),
 )
-RUNG_COLUMNS = (("run", "integer"), ("level", "smallint"), ("name", "text"), ("due_at", "timestamptz"))
+TIMER_COLUMNS = (("kind", "text"), *(column for column in CLOCK_COLUMNS if column[0] != "state"))
+RUNG_COLUMNS = (
+    ("kind", "text"),
+    ("run", "integer"),
+    ("level", "smallint"),
+    ("name", "text"),
+    ("due_at", "timestamptz"),
+)
 
 
 @dataclass(slots=True)
 class Entry:
-    """One record to be written, with the case as it will be, the clock as it will be (None: kept), whom to tell."""
+    """One record to be written, with the case and its clocks as they will be (None or none: kept), whom to tell."""
 
     case: Case
     record: dict[str, Any]
     clock: dict[str, Any] | None
+    timers: dict[str, dict[str, Any]]
     told: Sequence[str]
     rung: dict[str, Any] | None = None
 
@@ -85,6 +93,7 @@ class _Statement:
             *((f"r_{name}", kind) for name, kind in RECORD_COLUMNS),
             ("ticks", "boolean"),
             *((f"k_{name}", kind) for name, kind in CLOCK_COLUMNS),
+            ("timers", "json"),
             *(((f"g_{name}", kind) for name, kind in RUNG_COLUMNS) if rung else ()),
             ("told", "text[]"),
         ]
@@ -97,6 +106,7 @@ class _Statement:
             f"written AS (INSERT INTO {record} ({owner}, {_names(RECORD_COLUMNS)}) "
             f"SELECT c_id, {_names(RECORD_COLUMNS, 'r_')} FROM input RETURNING id, {owner} AS case_id)",
             f"ticked AS ({self._clock(clock, owner, birth)})",
+            f"timed AS ({self._timers(model, owner)})",
             f"queued AS (INSERT INTO {Outbox._meta.db_table} (topic, record_id, told, written_at, attempts, error) "
             f"SELECT '{model.topic}', w.id, i.told, i.r_at, 0, '' FROM input i JOIN written w "
             "ON w.case_id = i.c_id WHERE i.told <> '{}')",
@@ -126,6 +136,15 @@ class _Statement:
         changes = ", ".join(f"{name} = i.k_{name}" for name, _ in CLOCK_COLUMNS)
         return f"UPDATE {table} k SET {changes} FROM input i WHERE i.ticks AND k.{owner} = i.c_id"
 
+    def _timers(self, model: type[Case], owner: str) -> str:
+        columns = ", ".join(f"{name} {kind}" for name, kind in TIMER_COLUMNS)
+        changes = ", ".join(f"{name} = EXCLUDED.{name}" for name, _ in TIMER_COLUMNS if name != "kind")
+        return (
+            f"INSERT INTO {model.timer_model._meta.db_table} ({owner}, {_names(TIMER_COLUMNS)}) "
+            f"SELECT i.c_id, {_names(TIMER_COLUMNS, 't.')} FROM input i, json_to_recordset(i.timers) AS t({columns}) "
+            f"ON CONFLICT ({owner}, kind) DO UPDATE SET {changes}"
+        )
+
     def rows(self, entries: Sequence[Entry]) -> str:
         """Return the statement's one parameter: a JSON text with one object an entry."""
         return json.dumps([self._row(entry) for entry in entries], default=_plain, ensure_ascii=False)
@@ -137,6 +156,8 @@ class _Statement:
         row["ticks"] = clock is not None
         if clock is not None:
             row |= {f"k_{name}": clock.get(name) for name, _ in CLOCK_COLUMNS}
+        if entry.timers:
+            row["timers"] = [{"kind": kind, **timer} for kind, timer in entry.timers.items()]
         if entry.rung is not None:
             row |= {f"g_{name}": entry.rung[name] for name, _ in RUNG_COLUMNS}
         row["told"] = list(entry.told)

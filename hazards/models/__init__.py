@@ -20,7 +20,7 @@ from hazards.models.matters import (
     Standpoint,
 )
 from hazards.models.photo import Photo
-from hazards.models.record import HazardClock, HazardRecord, HazardRung
+from hazards.models.record import HazardClock, HazardRecord, HazardRung, HazardTimer
 from hazards.models.reporter import Reporter, ReporterLook
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "HazardException",
     "HazardRecord",
     "HazardRung",
+    "HazardTimer",
     "Listing",
     "Measure",
     "Photo",

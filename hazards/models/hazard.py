@@ -15,7 +15,7 @@ from hazards.lifecycle import LIFECYCLE
 from hazards.models.acts import Aside, Assignment, Ending, Jurisdiction, Sorting, Work
 from hazards.models.matters import BESIDE
 from hazards.models.photo import Photo
-from hazards.models.record import HazardClock, HazardRecord, HazardRung
+from hazards.models.record import HazardClock, HazardRecord, HazardRung, HazardTimer
 from responsibility.models import Matter, Place, Unit
 from workflow.lifecycle import Transition
 from workflow.models import Case, Move
@@ -40,6 +40,7 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
     lifecycle = LIFECYCLE
     record_model = HazardRecord
     clock_model = HazardClock
+    timer_model = HazardTimer
     rung_model = HazardRung
     topic = "hazard"
     gate_fields = (
@@ -52,13 +53,14 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
             "request_kind",
             "demand_on",
             "first_demand_on",
+            "promised_on",
             "review_on",
             "listed",
             "contested",
             "sampled",
         ),
         *("ruling_number", "failed_rounds", "recalls", "territory_moves", "returns", "extensions", "episode"),
-        *("description", "place_text", "found_on", "ended_at"),
+        *("description", "place_text", "found_on", "begun_at", "ended_at"),
     )
     parties = {"territory": "street_id", "lead": "lead_id", "rectifier": "rectifier_id"}
     unit_columns = (
@@ -123,6 +125,8 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
     urgent = models.BooleanField(_("紧急"), default=False)
     demand_on = models.DateField(_("整改期限"), null=True, blank=True)
     first_demand_on = models.DateField(_("原整改期限"), null=True, blank=True)
+    # The date by which it was said to be put right: set by the dispatch, by who may move it, never by a failure.
+    promised_on = models.DateField(_("承诺完成日期"), null=True, blank=True)
     review_on = models.DateField(_("挂账复核日期"), null=True, blank=True)
     listed = models.BooleanField(_("挂牌督办"), default=False)
     contested = models.BooleanField(_("认领有争议"), default=False)

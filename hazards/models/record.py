@@ -1,9 +1,10 @@
-"""What happened to a hazard, its stage clock, and the rungs of the ladder that were climbed."""
+"""What happened to a hazard, its clocks, and the rungs of the ladder that were climbed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workflow.models import CaseClock, CaseRecord, Rung
+from hazards.enums import TimerKind
+from workflow.models import CaseClock, CaseRecord, CaseTimer, Rung
 
 
 class HazardRecord(CaseRecord):
@@ -43,11 +44,37 @@ class HazardClock(CaseClock):
         ]
 
 
+class HazardTimer(CaseTimer):
+    """A clock of one hazard that runs across stages: one row a kind, moved."""
+
+    hazard = models.ForeignKey("hazards.Hazard", models.PROTECT, related_name="timers")
+
+    class Meta:
+        verbose_name = _("隐患跨环节时钟")
+        indexes = [
+            models.Index(
+                fields=["next_rung_at"],
+                condition=models.Q(next_rung_at__isnull=False),
+                name="hazards_timer_next_rung",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["hazard", "kind"], name="hazards_timer_one_a_kind"),
+            models.CheckConstraint(name="hazards_timer_known", condition=models.Q(kind__in=TimerKind.values)),
+            models.CheckConstraint(
+                name="hazards_timer_stopped_is_silent",
+                condition=models.Q(stopped_at__isnull=True) | models.Q(next_rung_at__isnull=True, due_at__isnull=True),
+            ),
+        ]
+
+
 class HazardRung(Rung):
-    """One rung fired for one run of a hazard's clock, at most once."""
+    """One rung fired for one run of a clock of a hazard, at most once."""
 
     hazard = models.ForeignKey("hazards.Hazard", models.PROTECT, related_name="rungs")
 
     class Meta:
         verbose_name = _("升级记录")
-        constraints = [models.UniqueConstraint(fields=["hazard", "run", "level"], name="hazards_rung_exactly_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["hazard", "kind", "run", "level"], name="hazards_rung_exactly_once")
+        ]

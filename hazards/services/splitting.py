@@ -10,7 +10,7 @@ from workflow.refusals import Refused, RefusedError
 INHERITED = (
     *("source", "place_id", "place_text", "found_on", "urgent", "street_id", "community_id", "rectifier_id"),
     *("rectifier_note", "matter_id", "level", "interim_lead_id", "party_ids", "reporter_person_id", "district_id"),
-    *("coordinator_id", "host_id", "committee_id"),
+    *("coordinator_id", "host_id", "committee_id", "begun_at"),
 )
 
 

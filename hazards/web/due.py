@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hazards.enums import Level
-from hazards.models import Hazard
+from hazards.enums import Level, TimerKind
+from hazards.models import Hazard, HazardTimer
 from workflow.calendar import Kind, WorkingCalendar, local_date
 from workflow.durations import WEEKDAYS
 from workflow.timing import load_calendar
@@ -55,6 +55,18 @@ def chip_of(hazard: Hazard, at: datetime) -> Chip | None:
         short_date=say_short(hazard.due_at, at),
         provisional=clock.provisional,
     )
+
+
+def timers_of(hazard: Hazard, at: datetime) -> list[tuple[str, str]]:
+    """Return the clocks that run across stages as (what is timed, until when and how long yet); one query."""
+    running = hazard.timers.filter(due_at__isnull=False).order_by("due_at")
+    return [(str(TimerKind(timer.kind).label), _timed(timer, at)) for timer in running]
+
+
+def _timed(timer: HazardTimer, at: datetime) -> str:
+    calendar, due = calendar_of(timer.calendar_id), timer.due_at
+    assert due is not None  # stopped ones were left out
+    return _("%(date)s，%(left)s") % {"date": say_date(due, calendar, at), "left": until(due, at, calendar)}
 
 
 def lateness(start: datetime, due: datetime, at: datetime, calendar: WorkingCalendar, *, major: bool = False) -> str:

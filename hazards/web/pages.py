@@ -126,6 +126,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "held": held,
         "is_mine": is_mine,
         "chip": due.chip_of(found, who.at),
+        "timers": due.timers_of(found, who.at),
         "since": due.span(who.at - clock.started_at) if clock and not clock.stopped_at else "",
         "rung_at": due.say_instant(clock.next_rung_at, who.at) if clock and clock.next_rung_at else "",
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),

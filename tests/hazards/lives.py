@@ -35,7 +35,9 @@ class Lives:
         self.keep("overdue", self.cast.hazard_in(State.AWAITING_APPROVAL))
         self.keep("silent", self.cast.hazard_in(State.DISPATCHED))
         owner.execute("DELETE FROM clock_override")
-        assert sweep_hazards().fired == 3  # raised; deemed accepted, and raised since its demand has passed
+        assert (
+            sweep_hazards().fired == 5
+        )  # raised; deemed accepted, and raised since its demand has passed; twice the case
         self.straight()
         self.turnings()
         self.voids()

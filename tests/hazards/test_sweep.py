@@ -133,5 +133,5 @@ def test_the_sweep_takes_a_constant_number_of_statements_a_batch(clock, committe
     connection.ensure_connection()
 
     # pick; BEGIN, lock, read, clocks, write, COMMIT; and the pick that finds no more
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         sweep_hazards()

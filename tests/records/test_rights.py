@@ -28,9 +28,10 @@ def forge(draft, hazard) -> None:
     from records.clock import now
     from workflow import entries, writing
     from workflow.reading import Facts
+    from workflow.ticking import Ticks
 
     facts = Facts(now(), SYSTEM, "", {}, {}, draft)
-    entry = entries.system_entry("raise_level", draft, facts, None, ["turn"], {"run": 1, "level": 1, "name": "x"})
+    entry = entries.system_entry("raise_level", draft, facts, Ticks(), ["turn"], {"run": 1, "level": 1, "name": "x"})
     with connection.cursor() as cursor:
         record = entry.record
         cursor.execute(

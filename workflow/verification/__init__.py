@@ -9,8 +9,9 @@ from workflow.verification.invariants import Invariant, Present, Tally, examine
 from workflow.verification.outboxes import OUTBOXES
 from workflow.verification.persons import PERSONS
 from workflow.verification.rungs import RUNGS
+from workflow.verification.timers import TIMERS
 
 # Every invariant that a law of this engine has, in the order in which a reader wants them.
-OF_EVERY_CASE: tuple[Invariant, ...] = (*CHAINS, *FOLDS, *CHANGES, *PERSONS, *CLOCKS, *RUNGS, *OUTBOXES)
+OF_EVERY_CASE: tuple[Invariant, ...] = (*CHAINS, *FOLDS, *CHANGES, *PERSONS, *CLOCKS, *TIMERS, *RUNGS, *OUTBOXES)
 
 __all__ = ["OF_EVERY_CASE", "CaseFile", "Invariant", "Present", "Tally", "examine", "files", "snapshot"]

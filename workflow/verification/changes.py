@@ -13,7 +13,7 @@ from workflow.verification.files import CaseFile
 from workflow.verification.invariants import Present, invariant
 
 # Kept by the gate itself, whatever the transition.
-GATE_KEEPS = frozenset({"state", "acted_ids", "ended_at"})
+GATE_KEEPS = frozenset({"state", "acted_ids", "begun_at", "ended_at"})
 
 
 class _Sketch:

@@ -11,6 +11,7 @@ from workflow import durations
 from workflow.clocks import RAISE_LEVEL
 from workflow.entries import canonical_value
 from workflow.lifecycle import Clock
+from workflow.models import Ticking
 from workflow.timing import rung_at
 from workflow.verification.files import CaseFile, Written
 from workflow.verification.invariants import Present, invariant
@@ -68,9 +69,7 @@ def moves(file: CaseFile, present: Present) -> Iterator[str]:
 def _is_moved_by_law(file: CaseFile, record: Written, last: dict[str, Any]) -> bool:
     clock, law = record.clock, file.case.lifecycle
     if record.name == RAISE_LEVEL:
-        kept = {name: last.get(name) for name, _kind in CLOCK_COLUMNS if name not in ("level", "next_rung_at")}
-        moved = {name: value for name, value in (clock or {}).items() if name not in ("level", "next_rung_at")}
-        return clock is not None and moved == kept and clock["level"] == last.get("level", 0) + 1
+        return clock is None or (bool(last) and climbs(last, clock))
     if record.name not in law.rows or record.target not in law.turns:
         return True  # no row of the law: EDGE says so
     is_open = law.turns[record.target].is_open
@@ -81,6 +80,13 @@ def _is_moved_by_law(file: CaseFile, record: Written, last: dict[str, Any]) -> b
     stopped = law[record.name].clock is Clock.STOP or not is_open
     at = canonical_value(record.at)
     return bool(clock["started_at"] == at and clock["stopped_at"] == (at if stopped else None))
+
+
+def climbs(last: dict[str, Any], clock: dict[str, Any]) -> bool:
+    """Tell whether a rung raised the level by one and left the rest of the clock as it was."""
+    moves = ("level", "next_rung_at")
+    kept, moved = ({name: value for name, value in one.items() if name not in moves} for one in (last, clock))
+    return moved == kept and clock["level"] == last["level"] + 1
 
 
 @invariant("CLOCK_DUE", lazy("到期时间等于所载规则、日历或整改期限算出的时间"), per_record=True)
@@ -121,7 +127,8 @@ def _counted(file: CaseFile, subject: Any, clock: dict[str, Any], present: Prese
 @invariant("SWEEP_LATE", lazy("没有该升级而十分钟仍未升级的时钟"))
 def late(file: CaseFile, present: Present) -> Iterator[str]:
     """The audit of the sweep, independent of it: no step is silently overdue to be taken."""
-    for clock in file.clocks:
+    clocks: list[Ticking] = [*file.clocks, *file.timers]
+    for clock in clocks:
         if clock.next_rung_at is not None and clock.next_rung_at < present.now - LATE:
             yield _("应于 %(due)s 升级，至今未升级") % {"due": canonical_value(clock.next_rung_at)}
 

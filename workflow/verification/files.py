@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 from notifications.models import Outbox
 from responsibility.positions import SEATS_SQL, Position, position
-from workflow.models import Case, CaseClock, Rung
+from workflow.models import Case, CaseClock, CaseTimer, Rung
 
 CHUNK = 1000
 COLUMNS = (
@@ -51,6 +51,17 @@ class Written:
         return clock
 
     @property
+    def timers(self) -> dict[str, dict[str, Any]]:
+        """The timers that this record set, by kind."""
+        return self.said.get("timers") or {}
+
+    @property
+    def rung(self) -> tuple[str, dict[str, Any]] | None:
+        """Of a rung: the kind of the clock that climbed ("" is the stage's), and how it stood then."""
+        clocks = {"": self.clock} if self.clock else self.timers
+        return next(iter(clocks.items()), None) if len(clocks) == 1 else None
+
+    @property
     def is_system(self) -> bool:
         """True for a record of the machine."""
         return self.actor_id == 0
@@ -63,6 +74,7 @@ class CaseFile:
     case: Case
     records: list[Written]
     clocks: list[CaseClock]
+    timers: list[CaseTimer]
     rungs: list[Rung]
     beside: dict[str, list[Any]]
     # The case as its records make it: after the first one, after the second …
@@ -118,13 +130,15 @@ def files(model: type[Case], beside: dict[str, type[models.Model]], case_id: int
     records = _Merged(_records(model, case_id))
     others: dict[str, type[models.Model]] = {
         "clocks": model.clock_model,
+        "timers": model.timer_model,
         "rungs": model.rung_model,  # type: ignore[attr-defined]
         **beside,
     }
     merged = {name: _Merged(_rows(other, owner, case_id)) for name, other in others.items()}
     for case in cases.iterator(chunk_size=CHUNK):
         taken = {name: rows.of(case.pk) for name, rows in merged.items()}
-        yield _fold(CaseFile(case, records.of(case.pk), taken.pop("clocks"), taken.pop("rungs"), taken))
+        clocks, timers, rungs = (taken.pop(name) for name in ("clocks", "timers", "rungs"))
+        yield _fold(CaseFile(case, records.of(case.pk), clocks, timers, rungs, taken))
 
 
 def _rows(model: type[models.Model], owner: str, case_id: int | None) -> Iterator[tuple[int, Any]]:

@@ -28,7 +28,7 @@ def once(file: CaseFile, present: Present) -> Iterator[str]:
 
 def _told(file: CaseFile, number: int, record: Written, before: Any, present: Present) -> list[str]:
     if record.name == RAISE_LEVEL:
-        clock = record.clock or {}
+        _kind, clock = record.rung or ("", {})
         ladder = present.policies[clock["policy_id"]].ladder
         return [str(relation) for relation in ladder[clock["level"] - 1]["told"]]
     row = file.case.lifecycle.rows.get(record.name)

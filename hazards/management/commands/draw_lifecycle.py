@@ -167,7 +167,11 @@ def _rung(rung: dict[str, Any]) -> str:
 def _late() -> list[tuple[Relation, str]]:
     """The relations that the ladders tell, each with the state that is late."""
     told = [
-        (name, policy["state"]) for policy in default_policies() for rung in policy["ladder"] for name in rung["told"]
+        (name, policy["state"])
+        for policy in default_policies()
+        if policy["state"] in LIFECYCLE.turns
+        for rung in policy["ladder"]
+        for name in rung["told"]
     ]
     return [(getattr(relations, name), state) for name, state in dict.fromkeys(told)]
 

@@ -32,7 +32,8 @@ class Assignment(Columns):
 
     @LIFECYCLE.transition
     def approve_assignment(self) -> None:
-        """批准派单: from now on the lead's clock runs."""
+        """批准派单: from now on the lead's clock runs, and the date is promised; a second dispatch keeps the first."""
+        self.promised_on = self.promised_on or self.demand_on
 
     @LIFECYCLE.transition
     def reject_assignment(self) -> None:

@@ -31,6 +31,7 @@ class Columns:
     ruling_number: str
     demand_on: date | None
     first_demand_on: date | None
+    promised_on: date | None
     review_on: date | None
     failed_rounds: int
     recalls: int

@@ -44,7 +44,7 @@ class Ending(Columns):
     def reopen(self, *, demand_on: date | None = None) -> None:
         """重开: the same hazard, a new episode; everything of the old one stays in the records."""
         self.episode += 1
-        self.demand_on = demand_on
+        self.demand_on = self.promised_on = demand_on
         self.submitter_person_id, self.listing_unit_id = None, None
         self.look_back_ids, self.sampled = [], False
         self.chain_ids = joined(self.chain_ids, *self.acted_ids)

@@ -56,6 +56,7 @@ class Jurisdiction(Columns):
         self.handler_person_id = handler
         self.demand_on = demand_on or self.demand_on
         self.first_demand_on = self.first_demand_on or self.demand_on
+        self.promised_on = self.promised_on or self.demand_on
         self.level, self.matter_id = level or self.level, matter or self.matter_id
         self.rectifier_id = self.rectifier_id or rectifier
         self.rectifier_note = self.rectifier_note or rectifier_note
@@ -96,7 +97,7 @@ class Jurisdiction(Columns):
         self.street_id, self.level = street or self.street_id, level or self.level
         self.rectifier_id = rectifier or self.rectifier_id
         self.rectifier_note = rectifier_note or self.rectifier_note
-        self.demand_on = demand_on
+        self.demand_on = self.promised_on = demand_on
         self.first_demand_on = self.first_demand_on or demand_on
         self.ruling_number = number
         end_request(self)

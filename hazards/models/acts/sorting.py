@@ -40,8 +40,8 @@ class Sorting(Columns):
 
     @LIFECYCLE.transition
     def separate(self) -> None:
-        """撤销并案: it goes its own way again."""
-        self.survivor_id = None
+        """撤销并案: it goes its own way again, and nothing is promised of it."""
+        self.survivor_id, self.promised_on = None, None
 
     @LIFECYCLE.transition
     def take_in(self) -> None:

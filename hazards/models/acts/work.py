@@ -12,7 +12,7 @@ class Work(Columns):
     @LIFECYCLE.transition
     def file_plan(self, *, demand_on: date | None = None) -> None:
         """报备方案: filed, not approved; the dated demand becomes the plan's date."""
-        self.demand_on = demand_on
+        self.demand_on = self.promised_on = demand_on
         self.filed_ids = joined(self.filed_ids, self.acting_person_id)
 
     @LIFECYCLE.transition
@@ -41,14 +41,14 @@ class Work(Columns):
     @LIFECYCLE.transition
     def extend(self, *, demand_on: date | None = None) -> None:
         """准予延期: a later demand; the first one stays, and both latenesses are reported."""
-        self.demand_on = demand_on
+        self.demand_on = self.promised_on = demand_on
         self.extensions += 1
         end_request(self)
 
     @LIFECYCLE.transition
     def shelve(self, *, review_on: date | None = None) -> None:
         """准予挂账: set aside until it is looked at again."""
-        self.review_on = review_on
+        self.review_on = self.promised_on = review_on
         end_request(self)
 
     @LIFECYCLE.transition

@@ -43,6 +43,7 @@ def another_name_in_the_list(forger: Forger) -> None:
 @breaks("RECORD_COLUMNS", "CHAIN_HASH", "FOLD_SOURCE", "FOLD_FIELDS", "FOLD_CHAIN", "HOLDER", "ENTITLED", "FOUR_EYES",
         "SIGNATURES", "ACTED", "CLOCK_MOVE", "EXCLUDED", "FIRST_DEMAND", "OUTBOX", "PHOTO_RECORDS", "PHOTO_SHOWN",
         "ROWS_GRADING", "ROWS_LISTING", "ROWS_PLAN", "ROWS_REQUEST",
+        "TIMER_MOVE", "TIMER_DUE",
         )  # fmt: skip
 def a_body_that_is_no_json(forger: Forger) -> None:
     forger.run(

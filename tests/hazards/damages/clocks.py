@@ -85,3 +85,33 @@ def news_of_nothing(forger: Forger) -> None:
         "INSERT INTO notifications_outbox (topic, record_id, told, written_at, attempts, error)"
         " VALUES ('hazard', 1000000, '{turn}', bh_now(), 0, '')"
     )
+
+
+@breaks("TIMER_ROW")
+def a_clock_of_the_whole_case_put_off(forger: Forger) -> None:
+    forger.run(
+        "UPDATE hazards_hazardtimer SET due_at = due_at + interval '9 days', next_rung_at = NULL WHERE hazard_id = %s",
+        forger.cases["dispatched"],
+    )
+
+
+@breaks("TIMER_ROW")
+def a_clock_of_the_whole_case_taken_away(forger: Forger) -> None:
+    forger.run("DELETE FROM hazards_hazardtimer WHERE hazard_id = %s", forger.cases["dispatched"])
+
+
+@breaks("TIMER_MOVE")
+def a_failure_that_puts_off_the_whole_case(forger: Forger) -> None:
+    def edit(bodies: Bodies) -> None:
+        bodies["fail_verification"]["timers"] = bodies["approve_assignment"]["timers"]
+
+    forger.forge("failed", edit)
+
+
+@breaks("TIMER_DUE", "TIMER_ROW")
+def a_whole_case_due_when_no_rule_says(forger: Forger) -> None:
+    def edit(bodies: Bodies) -> None:
+        timer = bodies["approve_assignment"]["timers"]["CASE"]
+        timer["due_at"] = timer["next_rung_at"] = bodies["report"]["at"]
+
+    forger.forge("rectifying", edit)

@@ -66,7 +66,7 @@ def refused_by_the_asker(forger: Forger) -> None:
     forger.run("UPDATE hazards_request SET moved_by_id = opened_by_id WHERE state = 'REFUSED'")
 
 
-@breaks("REQUEST_OPEN", "REQUEST_COPY", "ROWS_REQUEST", "ENDED_IN_FULL", "CHANGES")
+@breaks("REQUEST_OPEN", "REQUEST_COPY", "ROWS_REQUEST", "ENDED_IN_FULL", "CHANGES", "TIMER_MOVE")
 def an_ended_case_with_a_request_open(forger: Forger) -> None:
     asker = forger.people["消一"]
     forger.forge("written_off", lambda bodies: bodies["write_off"]["changes"].update(request_person_id=asker))
@@ -77,6 +77,6 @@ def an_ended_case_with_a_request_open(forger: Forger) -> None:
     )
 
 
-@breaks("CHANGES")
+@breaks("CHANGES", "TIMER_MOVE")
 def a_level_lowered_by_whoever_accepted(forger: Forger) -> None:
     forger.forge("written_off", lambda bodies: bodies["accept"]["changes"].update(level=""))

@@ -22,7 +22,7 @@ BESIDE = (
     T("ask_extend",        _("申请延期"),       (S.RECTIFYING,),          None, r.rectifier | r.proxy,     (g.no_request_open, g.before_the_date, g.extensions_left, g.extension_said), (),         KEEP, (r.decider,)),
     T("ask_shelve",        _("申请挂账"),       (S.RECTIFYING, S.SHELVED), None, r.asks_at_work,           (g.no_request_open, g.shelf_complete, g.stopped_if_major),         (f.measures,),        KEEP, (r.decider,)),
     T("ask_void",          _("申请作废"),       LEAVES,                   None, r.leave_asker,             (g.no_request_open, g.reason_given),                               (),                   KEEP, (r.decider,)),
-    T("ask_transfer",      _("申请移送"),       LEAVES,                   None, r.leave_asker,             (g.no_request_open, g.outside_district, g.reason_given),           (),                   KEEP, (r.decider,)),
+    T("ask_transfer",      _("申请移送"),       LEAVES,                   None, r.leave_asker,             (g.no_request_open, g.no_transfer_waits, g.outside_district, g.reason_given), (f.requests,),                   KEEP, (r.decider,)),
     T("ask_downgrade",     _("申请降级"),       AT_WORK,                  None, r.asks_at_work,            (g.no_request_open, g.major_level, g.evidence_given),              (),                   KEEP, (r.decider,)),
     T("refuse_request",    _("不同意申请"),     ASKED,                    None, r.decider,                 (g.request_pending, g.reason_given),                               (),                   KEEP, (r.former_asker,)),
     T("withdraw_request",  _("撤回申请"),       ASKED,                    None, r.asker,                   (g.request_pending,),                                              (),                   KEEP, (r.former_decider,)),
@@ -57,13 +57,13 @@ BESIDE = (
     T("refuse_recusal",    _("不同意回避"),     VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.reason_given),                                 (f.recusals,),        KEEP, (r.lead_desk,)),
     T("settle_follow_up",  _("处理约谈或线索"), (*ACCEPTED, S.WRITTEN_OFF), None, r.lead_decides,          (g.follow_up_open, g.reason_given),                                (f.follow_ups,),      KEEP, (r.coordinator,)),
     # --- after the end
-    T("ask_review",        _("申请复核"),       (S.WRITTEN_OFF, S.MERGED), None, r.reviewer,               (g.review_once, g.review_in_time, g.reason_given),                 (f.reviews,),         KEEP, (r.contest_decider,)),
+    T("ask_review",        _("申请复核"),       (S.WRITTEN_OFF, S.MERGED), None, r.reviewer,               (g.can_reopen, g.review_once, g.review_in_time, g.reason_given),   (f.reviews,),         KEEP, (r.contest_decider,)),
     T("dismiss_review",    _("复核不成立"),     (S.WRITTEN_OFF, S.MERGED), None, r.contest_decider,        (g.review_open, g.reason_given),                                   (f.reviews,),         KEEP, (r.reporter, r.co_reporter)),
     T("draw_sample",       _("抽取回头看"),     (S.WRITTEN_OFF,),         None, r.coordinator,             (g.none_drawn, g.drawn_persons_free),                              (f.samples,),         KEEP, (r.look_back,)),
     T("pass_sample",       _("回头看合格"),     (S.WRITTEN_OFF,),         None, r.look_back,               (g.reason_given, g.on_site),                                       (f.photos_known,),    KEEP, (r.coordinator,)),
     T("miss_sample",       _("回头看未找到"),   (S.WRITTEN_OFF,),         None, r.look_back,               (g.reason_given,),                                                 (),                   KEEP, (r.coordinator,)),
     # --- in every open state
-    T("amend",             _("更正要素"),       OPEN,                     None, r.amender,                 (g.something_amended, g.reason_given),                             (),                   KEEP, (r.holder,)),
+    T("amend",             _("更正要素"),       OPEN,                     None, r.amender,                 (g.something_amended, g.found_by_now, g.parties_live, g.reason_given), (),                   KEEP, (r.holder,)),
     T("state_objection",   _("整改单位陈述"),   (S.DISPATCHED, *ACCEPTED), None, r.rectifier,              (g.reason_given,),                                                 (),                   KEEP, (r.lead_head,)),
     T("urge",              _("催办"),           OPEN,                     None, r.urger,                   (g.reason_given,),                                                 (),                   KEEP, (r.turn,)),
     # --- what the machine writes when something else has happened

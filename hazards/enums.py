@@ -172,6 +172,7 @@ class SampleState(models.TextChoices):
     PASSED = "PASSED", _("合格")
     FAILED = "FAILED", _("不合格")
     NOT_FOUND = "NOT_FOUND", _("未找到")
+    LAPSED = "LAPSED", _("因重开终止")
 
 
 class RecusalState(models.TextChoices):

@@ -116,7 +116,12 @@ plans = _rows("plans", "hazards_plan")
 rounds = _rows("rounds", "hazards_round")
 measures = _rows("measures", "hazards_measure")
 listings = _rows("listings", "hazards_listing")
-gradings = _rows("gradings", "hazards_grading")
+# Of a part also those of its whole: what was found major stays so in each part.
+gradings = Fact(
+    "gradings",
+    """(SELECT COALESCE(json_agg(q ORDER BY q.id), '[]') FROM hazards_grading q
+       WHERE q.hazard_id IN (c.id, (SELECT h.parent_id FROM hazards_hazard h WHERE h.id = c.id)))""",
+)
 reviews = _rows("reviews", "hazards_review")
 samples = _rows("samples", "hazards_sample")
 recusals = _rows("recusals", "hazards_recusal")

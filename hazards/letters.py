@@ -139,4 +139,6 @@ def fold(record: HazardRecord) -> Hazard:
     values |= {"id": record.hazard_id, "version": record.sequence, "head": bytes(record.hash)}
     fields = Hazard._meta.concrete_fields
     names = [field.attname for field in fields]
-    return Hazard.from_db("default", names, [field.to_python(values[field.attname]) for field in fields])
+    return Hazard.from_db(
+        "default", names, [field.to_python(values.get(field.attname, field.get_default())) for field in fields]
+    )

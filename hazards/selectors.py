@@ -21,7 +21,8 @@ from responsibility.positions import Position, seats_of
 # Which unit of the chain has the turn in a state, as long as the turn has not passed upward.
 TURN_OF = {
     "street": (State.REPORTED, State.AWAITING_APPROVAL),
-    "lead": (State.DISPATCHED, State.SHELVED, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF),
+    "lead": (State.DISPATCHED, State.SHELVED, State.AWAITING_WRITE_OFF),
+    "verifying_unit": (State.AWAITING_VERIFICATION,),
     "rectifier": (State.PLANNING, State.RECTIFYING),
     # While it is asked whose it is, several candidates have the turn: the interim lead stands for them in a list.
     "interim_lead": (State.CLAIMABLE,),

@@ -1,4 +1,4 @@
-"""When a unit ends while it holds hazards: its successor takes its place; without one, consultation.
+"""When a unit ends while it holds hazards: its successor takes its place; without a fit one, consultation.
 
 Run from Celery's beat; it asks what stands as it shouldn't now, so a missed or doubled run is harmless.
 """
@@ -16,7 +16,7 @@ from responsibility.successors import living_successors
 from workflow import engine
 from workflow.engine import Fired
 
-NAMED = tuple(column for column in Hazard.unit_columns if column != "coordinator_id")
+NAMED = (*(column for column in Hazard.unit_columns if column != "coordinator_id"), "community_id")
 LISTED = Hazard.unit_lists
 # Where a lead that has ended without a successor makes the office rule anew; later its seats pass upward (rerule).
 UNACCEPTED = (State.DISPATCHED, State.PLANNING)
@@ -35,9 +35,8 @@ def follow_ended_units() -> int:
         ids = sorted(_held_by(old))
         if new is not None:
             moved += _fire(ids, "succeed", {"old": old, "new": new.pk}, old=old, new=new.pk)
-        else:
-            left = Hazard.objects.filter(pk__in=ids, lead_id=old, state__in=UNACCEPTED).values_list("pk", flat=True)
-            moved += _fire(list(left), "convene", {"old": old})
+        left = Hazard.objects.filter(pk__in=ids, lead_id=old, state__in=UNACCEPTED).values_list("pk", flat=True)
+        moved += _fire(list(left), "convene", {"old": old})
     return moved
 
 

@@ -8,7 +8,7 @@ from hazards.models import Clause, Hazard
 from records.clock import now
 from responsibility.charter import ChartUnit, establish
 from responsibility.enums import Rank, Tree
-from responsibility.models import Unit
+from responsibility.models import Matter, Unit
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -71,6 +71,11 @@ def _ruling(cast: "Cast", hazard: Hazard) -> dict[str, Any]:
     return {**fire, "number": number, "note": "裁定", "data": said}
 
 
+def nobodys() -> Matter:
+    """A matter for which no rule names a department."""
+    return Matter.objects.get_or_create(code="NOBODYS", defaults={"name": "无主管部门的事项"})[0]
+
+
 IN_FORCE = (MeasureState.IN_FORCE,)
 ASKED = (MeasureState.RELEASE_ASKED,)
 FITTING: dict[str, Callable[["Cast", Hazard], dict[str, Any]]] = {
@@ -96,6 +101,7 @@ FITTING: dict[str, Callable[["Cast", Hazard], dict[str, Any]]] = {
         "handler": c["消一"].person_id,
         "demand_on": c.in_days(7),
     },
+    "convene": lambda c, h: {"note": "写明", **({"matter": nobodys().pk} if h.state == "REPORTED" else {})},
     "disclaim": lambda c, h: {"unit": (h.candidate_ids or [0])[0], "data": {"basis": "三定", "owner": 0}},
     "rule": lambda c, h: {
         **_ruling(c, h),

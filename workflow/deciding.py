@@ -94,6 +94,11 @@ def key_taken() -> Reason:
     return Reason(Kind.STEP, _("该请求标识已用于另一次办理"))
 
 
+def crossed() -> Reason:
+    """The reason when two acts waited for each other's cases, and the database let one go on."""
+    return Reason(Kind.STEP, _("与另一项办理相互等待，未办成，请再试一次"))
+
+
 def not_found() -> Reason:
     """The reason for a case that doesn't exist."""
     return Reason(Kind.STEP, _("没有这个案件"))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import DeadlockDetected
 
 from records.actor import SYSTEM, Actor
 from responsibility.positions import Position, asking_once, delegations_ended, positions_of
@@ -56,22 +57,32 @@ def fire_many(
     faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record. What the
     law lets follow (`then`) is taken in the same transaction, with the same `data`.
 
-    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`), or another
-    case can't take its part.
+    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`), another
+    case can't take its part, or two acts have waited for each other's cases.
     """
-    row = model.lifecycle[name]
     wanted = set(ids)
+    try:
+        return _fired(model, wanted, name, _Call(actor, note, data or {}, key, versions or {}), changes)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        raise RefusedError(Refused(min(wanted), name, (deciding.crossed(),))) from error
+
+
+def _fired(
+    model: type[Case], wanted: set[int], name: str, call: "_Call", changes: Mapping[str, Any]
+) -> list[Fired | Refused]:
+    row = model.lifecycle[name]
     with transaction.atomic(savepoint=False):
         cases = lock(model, wanted)
-        drafts = [deciding.try_out(row, case, changes, actor) for case in cases]
+        drafts = [deciding.try_out(row, case, changes, call.actor) for case in cases]
         units = entries.units_of(model, [*cases, *drafts])
-        reading = read(model, row.needs, actor=actor, drafts=drafts, units=units, key=key, hold_seats=True)
-        call = _Call(actor, note, data or {}, key, versions or {})
+        reading = read(model, row.needs, actor=call.actor, drafts=drafts, units=units, key=call.key, hold_seats=True)
         answers, allowed, moves = _judged(row, cases, drafts, reading, call)
         if allowed:
             answers |= _written(model, name, allowed, moves, reading.now)
             for then in row.then:
-                _follow_up(model, then, answers, [entry.case for entry in allowed], data or {})
+                _follow_up(model, then, answers, [entry.case for entry in allowed], call.data)
     answers |= {pk: Refused(pk, name, (deciding.not_found(),)) for pk in wanted - set(answers)}
     return [answers[pk] for pk in sorted(answers)]
 

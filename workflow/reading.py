@@ -100,9 +100,16 @@ def lock(model: type[Case], ids: Iterable[int], *, skip_locked: bool = False) ->
 
 
 # For each unit: what guards judge it by, and who sits in its head's seat (a record keeps the chain as it stood).
-UNITS_SQL = """
+# In whose hands lies what an ended unit held, down the chain of successors; NULL while it lives, or when there is none.
+SUCCESSOR_SQL = """CASE WHEN u.until_at <= i.now THEN (
+        WITH RECURSIVE walk (id) AS (
+            SELECT u.successor_id
+            UNION SELECT s.successor_id FROM walk w JOIN responsibility_unit s ON s.id = w.id WHERE s.until_at <= i.now)
+        SELECT s.id FROM walk w JOIN responsibility_unit s ON s.id = w.id
+        WHERE s.until_at IS NULL OR s.until_at > i.now) END"""
+UNITS_SQL = f"""
 SELECT u.id, json_build_object(
-    'name', u.name, 'tree', u.tree, 'rank', u.rank, 'path', f.path, 'successor', u.successor_id, 'host', u.host_id,
+    'name', u.name, 'tree', u.tree, 'rank', u.rank, 'path', f.path, 'successor', {SUCCESSOR_SQL}, 'host', u.host_id,
     'living', u.from_at <= i.now AND (u.until_at IS NULL OR u.until_at > i.now),
     'head', (SELECT json_build_object('id', n.id, 'name', n.name, 'title', p.title)
              FROM responsibility_post p JOIN responsibility_appointment a ON a.post_id = p.id

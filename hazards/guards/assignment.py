@@ -110,6 +110,19 @@ def rectifier_named(hazard: Any, facts: Any) -> str | None:
 
 
 @guard(reads_input=True)
+def parties_live(hazard: Any, facts: Any) -> str | None:
+    """Who rectifies, helps, or is concerned beside the rectifier, has not ended."""
+    named = (hazard.rectifier_id, *hazard.co_units, *hazard.co_rectifier_ids)
+    ended = "、".join(name_of(pk, facts) for pk in named if _is_gone(pk, facts))
+    return _("%(units)s已撤销，请另选") % {"units": ended} if ended else None
+
+
+def _is_gone(unit_id: int | None, facts: Any) -> bool:
+    unit = facts.units.get(unit_id)
+    return unit_id is not None and (unit is None or not unit["living"])
+
+
+@guard(reads_input=True)
 def has_candidate(hazard: Any, facts: Any) -> str | None:
     """At least one living department is named, and none is the rectifier or has it inside."""
     if not hazard.candidate_ids:

@@ -14,15 +14,19 @@ def one_record(hazard: Any, facts: Any) -> str | None:
     return None if hazard.description.strip() else _("请写明隐患内容")
 
 
+@guard(reads_input=True)
+def found_by_now(hazard: Any, facts: Any) -> str | None:
+    """Nothing is found tomorrow (rule 28)."""
+    return _("检查日期晚于今天") if hazard.found_on and hazard.found_on > facts.today else None
+
+
 @guard()
 def date_order(hazard: Any, facts: Any) -> str | None:
     """Dates in order (rule 28): found, then rectified; nothing is found tomorrow."""
     done = hazard.origin.get("rectified_on") or hazard.origin.get("rechecked_on")
-    if hazard.found_on and hazard.found_on > facts.today:
-        return _("检查日期晚于今天")
     if done and hazard.found_on and done < hazard.found_on.isoformat():
         return _("整改日期早于检查日期")
-    return None
+    return found_by_now.check(hazard, facts)
 
 
 @guard()

@@ -19,6 +19,11 @@ HEADS = (PostKind.HEAD, PostKind.DEPUTY)
 NOBODY = 0
 # What a ruling says beside the fields of the hazard (会商裁定: lead, co-units, split of work, deadline, verifier, …).
 RULING_PARTS = {"number": lazy("文号"), "basis": lazy("依据"), "split": lazy("分工"), "in_name": lazy("以谁的名义")}
+# Where a hazard names units that a successor may follow.
+FOLLOWED = (
+    *("street_id", "community_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id"),
+    *("listing_unit_id", "candidate_ids", "loser_ids", "party_ids", "co_units", "co_rectifier_ids"),
+)
 # [P] Who lost a claim says so within a working day.
 CONTEST_TIME = "1wd"
 
@@ -113,11 +118,13 @@ def convene_cause(hazard: Any, facts: Any) -> str | None:
     """Consultation has a cause; "nobody asked yet" is none."""
     case = facts.case
     if case.state in (State.DISPATCHED, State.PLANNING):
-        has_cause = _leads_a_major(case) or _has_ended(case.lead_id, facts)
+        has_cause = _leads_a_major(case) or _has_ended(case, facts)
         return None if has_cause else _("尚不具备会商条件：%(why)s") % {"why": _("牵头单位可以办理")}
     if case.state == State.REPORTED:
         # It is for the street to say so; and who must rectify it can't lead: without another there is nobody to ask.
         others = set(facts["competent_units"] or ()) - {case.rectifier_id}
+        if not (hazard.matter_id or case.territory_moves or facts.before_input or facts.actor.is_system):
+            return _("请选择监管事项")
         has_cause = not facts.actor.is_system and (bool(case.territory_moves) or not others)
     else:
         is_late = case.due_at is not None and case.due_at <= facts.now
@@ -129,9 +136,10 @@ def _leads_a_major(case: Any) -> bool:
     return bool(case.level == Level.MAJOR and case.lead_id == case.street_id)
 
 
-def _has_ended(unit_id: int | None, facts: Any) -> bool:
-    unit = facts.units.get(unit_id)
-    return unit is not None and not unit["living"] and not unit["successor"]
+def _has_ended(case: Any, facts: Any) -> bool:
+    """The lead has ended, and nobody can take its place: there is no successor, or it is the rectifier."""
+    unit = facts.units.get(case.lead_id)
+    return unit is not None and not unit["living"] and unit["successor"] in (None, case.rectifier_id)
 
 
 @guard(reads_input=True)
@@ -160,7 +168,7 @@ def number_unused(hazard: Any, facts: Any) -> str | None:
 def rerule_cause(hazard: Any, facts: Any) -> str | None:
     """After acceptance the lead changes only for an open contest, an ended lead, or by the district's own decision."""
     decided = str((facts.data.get("ruling") or {}).get("decision", "")).strip()
-    if facts.case.contested or _has_ended(facts.case.lead_id, facts) or decided:
+    if facts.case.contested or _has_ended(facts.case, facts) or decided:
         return None
     return _("接受或裁定之后，只有区安委会以区政府名义才能改定")
 
@@ -198,10 +206,17 @@ def contest_in_time(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def unit_ended(hazard: Any, facts: Any) -> str | None:
-    """A successor takes the place of a unit that has ended, and lives."""
+    """A successor takes the place of a unit that has ended, and lives; it never becomes its own judge."""
     old, new = (facts.units.get(facts.data.get(name)) for name in ("old", "new"))
     fit = old and not old["living"] and new and new["living"]
-    return None if fit else _("没有已撤销的单位需要承继")
+    if not fit or not any(getattr(hazard, name) != getattr(facts.case, name) for name in FOLLOWED):
+        return _("没有已撤销的单位需要承继")
+    tied = hazard.lead_id is not None and hazard.lead_id == hazard.rectifier_id
+    return (
+        _("%(unit)s不能牵头：%(cause)s") % {"unit": new["name"], "cause": _("牵头单位不能同时是整改单位")}
+        if tied
+        else None
+    )
 
 
 @guard(reads_input=True)
@@ -211,6 +226,16 @@ def judge_free(hazard: Any, facts: Any) -> str | None:
     own = any(made & set(held.path) for held in facts.positions)
     guest = hazard.host_id in made and any(hazard.coordinator_id in held.path for held in facts.positions)
     return _("裁定人所在单位将牵头或整改的，请提请安委会裁定") if own or guest else None
+
+
+@guard(reads_input=True)
+def territory_fit(hazard: Any, facts: Any) -> str | None:
+    """A ruling that names the territory names a living street of the district."""
+    if hazard.street_id == facts.case.street_id:
+        return None
+    unit = facts.units.get(hazard.street_id)
+    fit = unit and unit["living"] and unit["rank"] == "STREET" and hazard.district_id in (unit["path"] or ())
+    return None if fit else _("不是本区的街道")
 
 
 @guard()

@@ -24,18 +24,8 @@ def _meant(facts: Any, *states: str) -> Any:
 
 
 @guard()
-def no_measure(hazard: Any, facts: Any) -> str | None:
-    """None stands on it."""
-    return _say(facts)
-
-
-@guard()
 def measures_settled(hazard: Any, facts: Any) -> str | None:
-    """Each measure is lifted, has expired, or rests on another hazard (rule 18)."""
-    return _say(facts)
-
-
-def _say(facts: Any) -> str | None:
+    """Each measure is lifted, has expired, or rests on another hazard (rule 18): none stands on it."""
     names = "、".join(str(MeasureKind(one["kind"]).label) for one in _standing(facts))
     return _("现场措施未处理完毕：%(measures)s") % {"measures": names} if names else None
 

@@ -103,6 +103,13 @@ def outside_district(hazard: Any, facts: Any) -> str | None:
     return None if fit else _("区内单位之间不用移送，请用异议或会商")
 
 
+@guard(Kind.STEP)
+def no_transfer_waits(hazard: Any, facts: Any) -> str | None:
+    """One transfer at a time: the one before is handed over or returned first."""
+    waits = _transfer(facts, RequestState.GRANTED) or _transfer(facts, RequestState.SIGNED)
+    return _("已同意移送，尚未移交或退回") if waits else None
+
+
 @guard()
 def transfer_granted(hazard: Any, facts: Any) -> str | None:
     """A transfer was granted and waits for its signature."""

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from hazards.enums import FollowUpState, Level, RecusalState, ReviewState, SampleState
+from hazards.enums import FollowUpState, Level, RecusalState, ReviewState, SampleState, State
 from workflow.lifecycle import Kind, guard
 
 
@@ -24,7 +25,7 @@ def not_signed_twice(hazard: Any, facts: Any) -> str | None:
 @guard()
 def enough_opinions(hazard: Any, facts: Any) -> str | None:
     """A general hazard is passed by one person at least, a major one by two (rule 17)."""
-    signed = len({*hazard.opinion_ids, facts.actor.person_id})
+    signed = len({*hazard.opinion_ids, facts.actor.person_id} - set(hazard.recused_ids))
     if hazard.level == Level.MAJOR and signed < 2:
         return _("重大隐患须两名以上复查人员，现有%(n)s名") % {"n": signed}
     return None
@@ -32,8 +33,8 @@ def enough_opinions(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def round_passed(hazard: Any, facts: Any) -> str | None:
-    """Nothing is written off that nobody has verified."""
-    return None if hazard.opinion_ids else _("没有通过复查，不能销号")
+    """Nothing is written off that nobody has verified who may."""
+    return None if set(hazard.opinion_ids) - set(hazard.recused_ids) else _("没有通过复查，不能销号")
 
 
 @guard()
@@ -61,10 +62,25 @@ def unit_not_rectifier(hazard: Any, facts: Any) -> str | None:
     unit = facts.units.get(hazard.verifying_unit_id)
     if unit is None or not unit["living"] or hazard.verifying_unit_id == facts.case.verifying_unit_id:
         return _("请选择另一个存续的单位")
+    return _("整改单位不能被指定复查") if _verifies_its_own(hazard, facts) else None
+
+
+@guard(reads_input=True)
+def verifier_free(hazard: Any, facts: Any) -> str | None:
+    """The verifying unit lives, and neither has the rectifier inside it nor belongs to it."""
+    unit = facts.units.get(hazard.verifying_unit_id)
+    if unit is None:
+        return None  # ruling_complete says so
+    if not unit["living"]:
+        return _("请选择另一个存续的单位")
+    return _("复查单位不能与整改单位有隶属关系，请另定复查单位") if _verifies_its_own(hazard, facts) else None
+
+
+def _verifies_its_own(hazard: Any, facts: Any) -> bool:
+    unit, rectifier = facts.units[hazard.verifying_unit_id], facts.units.get(hazard.rectifier_id)
     own = {hazard.rectifier_id, *hazard.co_rectifier_ids} - {None}
-    rectifier = facts.units.get(hazard.rectifier_id)
-    tied = own & set(unit["path"] or ()) or (rectifier and hazard.verifying_unit_id in (rectifier["path"] or ()))
-    return _("整改单位不能被指定复查") if tied else None
+    above = rectifier is not None and hazard.verifying_unit_id in (rectifier["path"] or ())
+    return bool(own & set(unit["path"] or ())) or above
 
 
 @guard(reads_input=True)
@@ -84,10 +100,17 @@ def recusal_asked(hazard: Any, facts: Any) -> str | None:
     return None if fit else _("没有待决定的这项回避")
 
 
+@guard()
+def can_reopen(hazard: Any, facts: Any) -> str | None:
+    """A write-off is reviewed where it can be reopened; what was confirmed on the spot never had a lead."""
+    return lead_known.check(hazard, facts) if hazard.state == State.WRITTEN_OFF else None
+
+
 @guard(Kind.STEP)
 def review_once(hazard: Any, facts: Any) -> str | None:
-    """The reporter asks for a review once an episode."""
-    asked = any(one["episode"] == facts.case.episode for one in facts["reviews"])
+    """The reporter asks for a review once of each end."""
+    ended = facts.case.ended_at
+    asked = any(ended is None or parse_datetime(one["opened_at"]) >= ended for one in facts["reviews"])
     return _("本次办结已申请过复核") if asked else None
 
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import Level, RequestKind, Source, State
@@ -17,9 +18,10 @@ from hazards.models.matters import BESIDE
 from hazards.models.photo import Photo
 from hazards.models.record import HazardClock, HazardRecord, HazardRung, HazardTimer
 from responsibility.models import Matter, Place, Unit
-from workflow.lifecycle import Transition
+from workflow.lifecycle import Kind, Transition
 from workflow.models import Case, Move
 from workflow.reading import Facts
+from workflow.refusals import Reason, Refused, RefusedError
 
 
 def _unit(label: Any) -> "models.ForeignKey[Unit | None, Unit | None]":
@@ -199,15 +201,25 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
 
     def born(self, now: datetime) -> None:
         """Fill in what follows from the id and the instant of birth."""
-        self.reported_at = now
+        self.reported_at = self.parent.reported_at if self.parent else now
         self.number = f"{localtime(now).year}-{self.pk:06d}"
 
     @classmethod
     def follow(cls, moves: Sequence[Move]) -> None:
         """Let the matters beside it follow, and photographs."""
+        cls._keep_twins(moves)
         for model in BESIDE:
             model.follow(moves)
         Photo.follow(moves)
+
+    @classmethod
+    def _keep_twins(cls, moves: Sequence[Move]) -> None:
+        """Hold what a hazard is voided as a duplicate of: two must not be voided as each other's."""
+        twins = {move.facts["pending_request"]["twin"]: move.after for move in moves if move.name == "void"}
+        for twin in cls.objects.select_for_update().filter(pk__in=[pk for pk in twins if pk]).order_by("pk"):
+            if twin.state == State.VOIDED:
+                words = _gettext("所重复的隐患已作废")
+                raise RefusedError(Refused(twins[twin.pk].pk, "void", (Reason(Kind.STEP, words),)))
 
     def fill_in(self, words: str, row: Transition, facts: Facts) -> str:
         """Fill the names of this case into the words of a refusal."""

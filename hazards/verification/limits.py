@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as lazy
 from hazards.enums import Level, State
 from hazards.guards import PLAN_PARTS
 from hazards.models import Hazard, HazardRecord
+from hazards.stages import ACCEPTED
 from responsibility.enums import Rank, Tree
 from workflow.verification.files import CaseFile
 from workflow.verification.invariants import Place, Present, invariant
 
-AT_WORK = (State.RECTIFYING, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF)
+# A plan stands: filed, and the work has begun.
+PLANNED = (State.RECTIFYING, State.SHELVED, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF)
 SETS_THE_DEMAND = ("propose_assignment", "reject_assignment", "recall_dispatch", "open_for_claim")
-DISPATCHED_ON = (State.DISPATCHED, State.PLANNING, *AT_WORK)
+LED = (State.DISPATCHED, *ACCEPTED)
 
 
 @invariant("HOLDER", lazy("任一时刻恰有一个责任持有单位；派单之后牵头或首接暂管恰有其一"), per_record=True)
@@ -25,7 +27,7 @@ def holder(file: CaseFile, present: Present) -> Iterator[str]:
         named = [unit for unit in (subject.lead_id, subject.interim_lead_id) if unit is not None]
         if len(named) > 1:
             yield _("第%(n)s条记录之后，牵头与首接暂管并存") % {"n": number}
-        if record.target in DISPATCHED_ON and not named:
+        if record.target in LED and not named:
             yield _("第%(n)s条记录之后，已派单而无牵头单位") % {"n": number}
     folded = file.folded
     proposed_only = folded.state in (State.REPORTED, State.AWAITING_APPROVAL)
@@ -60,7 +62,7 @@ def _may_lead(lead: Place, hazard: Hazard) -> bool:
 def major_plan(file: CaseFile, present: Present) -> Iterator[str]:
     """A major at work has a plan filed since this episode's work began, with all five and the goal."""
     hazard: Hazard = file.case  # type: ignore[assignment]
-    if hazard.level != Level.MAJOR or hazard.state not in (*AT_WORK, State.WRITTEN_OFF):
+    if hazard.level != Level.MAJOR or hazard.state not in (*PLANNED, State.WRITTEN_OFF):
         return
     plan: dict[str, str] | None = None
     for record in file.records:

@@ -52,12 +52,12 @@ class Ending(Columns):
 
     @LIFECYCLE.transition
     def void(self) -> None:
-        """作废."""
+        """作废: what was asked or in dispute falls."""
         end_request(self)
-        self.listing_unit_id = None
+        self.listing_unit_id, self.contested, self.loser_ids = None, False, []
 
     @LIFECYCLE.transition
     def hand_over(self) -> None:
-        """移送: the receiver has signed."""
+        """移送: the receiver has signed; what was asked or in dispute falls."""
         end_request(self)
-        self.listing_unit_id = None
+        self.listing_unit_id, self.contested, self.loser_ids = None, False, []

@@ -50,14 +50,14 @@ class Jurisdiction(Columns):
         rectifier_note: str = "",
     ) -> None:
         """认领: the first that claims has it; level and rectifier are said where nobody has said them yet."""
-        self.loser_ids = without(self.party_ids, unit)
+        self.loser_ids = without(self.candidate_ids, unit)
         self.lead_id, self.verifying_unit_id, self.interim_lead_id = unit, unit, None
         self.candidate_ids = []
         self.handler_person_id = handler
         self.demand_on = demand_on or self.demand_on
         self.first_demand_on = self.first_demand_on or self.demand_on
         self.promised_on = self.promised_on or self.demand_on
-        self.level, self.matter_id = level or self.level, matter or self.matter_id
+        self.level, self.matter_id = self.level or level, self.matter_id or matter
         self.rectifier_id = self.rectifier_id or rectifier
         self.rectifier_note = self.rectifier_note or rectifier_note
 
@@ -94,12 +94,14 @@ class Jurisdiction(Columns):
         """裁定: binding at once; it names the territory too where that was in doubt."""
         self.interim_lead_id, self.lead_id = None, lead
         self.verifying_unit_id, self.co_units = verifying_unit, sorted(co_units or [])
-        self.street_id, self.level = street or self.street_id, level or self.level
+        if street is not None and street != self.street_id:
+            self.street_id, self.community_id = street, None
+        self.level = level or self.level
         self.rectifier_id = rectifier or self.rectifier_id
         self.rectifier_note = rectifier_note or self.rectifier_note
         self.demand_on = self.promised_on = demand_on
         self.first_demand_on = self.first_demand_on or demand_on
-        self.ruling_number = number
+        self.ruling_number, self.contested, self.loser_ids, self.handler_person_id = number, False, [], None
         end_request(self)
 
     @LIFECYCLE.transition
@@ -113,7 +115,7 @@ class Jurisdiction(Columns):
     ) -> None:
         """改定牵头: the work goes on; a round that was open is annulled."""
         self.lead_id, self.verifying_unit_id, self.co_units = lead, verifying_unit, sorted(co_units or [])
-        self.ruling_number, self.contested, self.loser_ids = number, False, []
+        self.ruling_number, self.contested, self.loser_ids, self.handler_person_id = number, False, [], None
         # What has passed stays passed: only who would have gone on signing is another one.
         self.opinion_ids = [] if self.state == State.AWAITING_VERIFICATION else self.opinion_ids
 
@@ -126,12 +128,15 @@ class Jurisdiction(Columns):
     def succeed(self, *, old: int = 0, new: int = 0) -> None:
         """承继: the successor of a unit that has ended takes its place, wherever it stood."""
         self.street_id = new if self.street_id == old else self.street_id
+        self.community_id = new if self.community_id == old else self.community_id
         self.lead_id = new if self.lead_id == old else self.lead_id
         self.interim_lead_id = new if self.interim_lead_id == old else self.interim_lead_id
         self.rectifier_id = new if self.rectifier_id == old else self.rectifier_id
         self.verifying_unit_id = new if self.verifying_unit_id == old else self.verifying_unit_id
         self.listing_unit_id = new if self.listing_unit_id == old else self.listing_unit_id
         self.candidate_ids = _replaced(self.candidate_ids, old, new)
+        self.loser_ids = _replaced(self.loser_ids, old, new)
+        self.party_ids = _replaced(self.party_ids, old, new)
         self.co_units = _replaced(self.co_units, old, new)
         self.co_rectifier_ids = _replaced(self.co_rectifier_ids, old, new)
 

@@ -12,7 +12,7 @@ from workflow.beside import Said
 
 
 class Review(Matter):
-    """复核申请: the reporter says that the end was wrong; upheld, it reopens the hazard or undoes the merger."""
+    """复核申请: the reporter says that the end was wrong; upheld by whatever reopens it, or undoes the merger."""
 
     hazard = of_hazard("reviews")
     episode = models.PositiveSmallIntegerField(_("第几次办理"))
@@ -47,6 +47,11 @@ class Sample(Matter):
         "miss_sample": ((SampleState.DRAWN,), SampleState.NOT_FOUND),
         "reopen": ((SampleState.DRAWN,), SampleState.FAILED),
     }
+
+    def to(self, state: str, said: Said) -> None:
+        """Move it; reopened by somebody else, for a review, it has found nothing."""
+        looked = said.name != "reopen" or said.actor_id in self.person_ids
+        super().to(state if looked else SampleState.LAPSED, said)
 
     class Meta:
         verbose_name = _("回头看")

@@ -1,15 +1,20 @@
 """Whose it is: the dispute, what each unit said, the ruling."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import IntegrityError, models
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from hazards.enums import DisputeState, PositionKind, RulingState
 from hazards.models.matters.base import Matter, of_hazard
 from responsibility.models import Unit
 from workflow.beside import Said
+from workflow.lifecycle import Kind
+from workflow.models import Move
+from workflow.refusals import Reason, Refused, RefusedError
 
 
 class Dispute(Matter):
@@ -78,6 +83,9 @@ class Standpoint(Matter):
     @classmethod
     def step(cls, rows: list[Self], said: Said) -> None:
         """Append what was said, or who said nothing."""
+        silent = cls.KINDS[said.name] is PositionKind.SILENCE
+        # What follows an act carries its data: those who were silent said none of it.
+        words = {} if silent else said.data
         for unit in cls._units(said):
             rows.append(
                 cls.opened(
@@ -86,8 +94,8 @@ class Standpoint(Matter):
                     unit_id=unit,
                     kind=cls.KINDS[said.name].value,
                     episode=said.after.episode,
-                    basis=str(said.data.get("basis", "")),
-                    owner_id=said.data.get("owner") or None,
+                    basis=str(words.get("basis", "")),
+                    owner_id=words.get("owner") or None,
                 )
             )
 
@@ -124,6 +132,16 @@ class Ruling(Matter):
     def concerns(cls, name: str, before: Any, after: Any) -> bool:
         """It was ruled, or ruled anew."""
         return name in ("rule", "rerule")
+
+    @classmethod
+    def follow(cls, moves: Sequence[Move]) -> None:
+        """Let rulings follow. Raises RefusedError when another case has just been ruled under the same number."""
+        try:
+            super().follow(moves)
+        except IntegrityError as clash:
+            case = next(move.after for move in moves if cls.concerns(move.name, move.before, move.after))
+            words = _gettext("文号%(number)s已用于另一份裁定") % {"number": case.ruling_number}  # type: ignore[attr-defined]
+            raise RefusedError(Refused(case.pk, "rule", (Reason(Kind.MATERIAL, words),))) from clash
 
     @classmethod
     def step(cls, rows: list[Self], said: Said) -> None:

@@ -116,7 +116,6 @@ class Round(Matter):
 class FollowUp(Matter):
     """What a second failed verification leads to (rule 19): a talk is proposed, a case for enforcement is opened."""
 
-    word = "follow_up"
     FAILURES = 2
 
     hazard = of_hazard("follow_ups")

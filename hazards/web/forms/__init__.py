@@ -22,6 +22,7 @@ from hazards.web.forms.base import (
 from hazards.web.forms.jurisdiction import (
     ClaimForm,
     ContestForm,
+    ConveneForm,
     DisclaimForm,
     MergeForm,
     ObjectForm,
@@ -67,6 +68,7 @@ FORMS: Mapping[str, type[ActForm]] = {
     "merge": MergeForm,
     "accept": AcceptForm,
     "open_for_claim": OpenForClaimForm,
+    "convene": ConveneForm,
     "object": ObjectForm,
     "claim": ClaimForm,
     "disclaim": DisclaimForm,

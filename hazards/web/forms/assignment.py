@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards import choices
 from hazards.enums import Level
-from hazards.web.forms.base import FilledForm, date_field, line_field, number_choice, row_choice
+from hazards.web.forms.base import (
+    FilledForm,
+    date_field,
+    line_field,
+    number_choice,
+    row_choice,
+    rows_choice,
+    words_field,
+)
 from responsibility.models import Matter, Unit
 
 LEVELS = [choice for choice in Level.choices if choice[0]]
@@ -60,17 +68,35 @@ def unit_named(words: str, at: Any) -> Unit | None:
     return found[0]
 
 
-class ProposeForm(RectifierFields, FilledForm):
+class OthersFields(forms.Form):
+    """Who else is concerned in the rectification: told, and barred from verifying."""
+
+    co_rectifiers = words_field(
+        lazy("其他相关整改单位"), help_text=lazy("如房东或其他租户；每行一个单位的名称"), required=False
+    )
+
+    def clean_co_rectifiers(self) -> list[int]:
+        """Find the unit that each line names."""
+        at = self.standing.at  # type: ignore[attr-defined]
+        units = [unit_named(line, at) for line in self.cleaned_data["co_rectifiers"].splitlines()]
+        return sorted({unit.pk for unit in units if unit is not None})
+
+
+class ProposeForm(RectifierFields, OthersFields, FilledForm):
     """拟派单: who leads, who rectifies, how grave it is, until when."""
 
     level = forms.ChoiceField(label=lazy("隐患等级"), choices=LEVELS, widget=forms.RadioSelect, required=True)
     lead = row_choice(lazy("牵头单位"))
     matter = row_choice(lazy("监管事项"), required=False)
     demand_on = date_field(lazy("整改期限"), required=False)
-    field_order: Sequence[str] = ("level", "lead", "rectifier", "rectifier_note", "matter", "demand_on", "note")
+    co_units = rows_choice(lazy("协办单位"), required=False)
+    field_order: Sequence[str] = (
+        *("level", "lead", "rectifier", "rectifier_note", "matter", "demand_on", "co_rectifiers", "co_units", "note"),
+    )
     CHOOSERS = {
         "lead": lambda form: choices.possible_leads(form.hazard, form.standing.at),
         "matter": lambda form: Matter.objects.order_by("code"),
+        "co_units": lambda form: choices.possible_leads(form.hazard, form.standing.at).filter(rank="BUREAU"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -60,9 +60,9 @@ def words_field(label: Any, *, rows: int = 2, **more: Any) -> forms.CharField:
     )
 
 
-def line_field(label: Any, **more: Any) -> forms.CharField:
-    """Return a field of one line."""
-    return forms.CharField(label=label, max_length=200, widget=text_input(), **more)
+def line_field(label: Any, *, most: int = 200, **more: Any) -> forms.CharField:
+    """Return a field of one line, of `most` characters."""
+    return forms.CharField(label=label, max_length=most, widget=text_input(), **more)
 
 
 def choice_field(label: Any, choices: Any = (), **more: Any) -> forms.ChoiceField:

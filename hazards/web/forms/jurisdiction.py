@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards import choices
+from hazards.enums import State
 from hazards.guards import NOBODY
 from hazards.models import Hazard
 from hazards.web.forms.assignment import LEVELS, RectifierFields
@@ -112,6 +113,20 @@ class ObjectForm(FilledForm):
         return values
 
 
+class ConveneForm(FilledForm):
+    """提请会商: why; and, before anybody is asked, of which matter it is that no rule names a department for."""
+
+    matter = row_choice(lazy("监管事项"), help_text=lazy("没有职责规则指明主管部门的事项"), required=False)
+    field_order: Sequence[str] = ("matter", "note")
+    CHOOSERS = {"matter": matters}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["matter"] = self.hazard.matter_id
+        if self.hazard.state != State.REPORTED:
+            del self.fields["matter"]
+
+
 class ClaimForm(RectifierFields, FilledForm):
     """认领: for which unit, who handles it; what nobody has said yet of rectifier and level."""
 
@@ -134,6 +149,10 @@ class ClaimForm(RectifierFields, FilledForm):
         super().__init__(*args, **kwargs)
         self.begin()
         self.initial["handler"] = self.standing.person_id
+        said = {"level": self.hazard.level, "rectifier": self.hazard.rectifier_id}
+        said |= {"rectifier_note": said["rectifier"] or self.hazard.rectifier_note}
+        for name in [name for name, value in said.items() if value]:
+            del self.fields[name]
 
 
 class DisclaimForm(FilledForm):
@@ -177,8 +196,8 @@ class RulingForm(FilledForm):
     verifying_unit = row_choice(lazy("复查单位"))
     split = words_field(lazy("分工"))
     basis = words_field(lazy("依据"), help_text=BASIS)
-    in_name = line_field(lazy("以谁的名义"))
-    number = line_field(lazy("文号"), help_text=lazy("如：云安防〔2026〕3号"))
+    in_name = line_field(lazy("以谁的名义"), most=100)
+    number = line_field(lazy("文号"), most=60, help_text=lazy("如：云安防〔2026〕3号"))
     CHOOSERS = {
         "lead": lambda form: choices.possible_leads(form.hazard, form.standing.at),
         "co_units": departments,

@@ -81,9 +81,9 @@ class ProposeListingForm(FilledForm):
     """提请挂牌督办: level, government, department, number, finish date."""
 
     level = choice_field(lazy("挂牌级别"), [(word, word) for word in ("区级", "市级", "省级")])
-    government = line_field(lazy("挂牌政府"))
+    government = line_field(lazy("挂牌政府"), most=100)
     unit = row_choice(lazy("督办部门"))
-    number = line_field(lazy("文号"))
+    number = line_field(lazy("文号"), most=60)
     finish_on = date_field(lazy("完成日期"))
     field_order: Sequence[str] = ("level", "government", "unit", "number", "finish_on", "note")
     NESTED = {"listing": ("level", "government", "number", "finish_on")}
@@ -135,7 +135,7 @@ class FollowUpForm(FilledForm):
 class DrawSampleForm(FilledForm):
     """抽取回头看: by which seed, who looks."""
 
-    seed = line_field(lazy("抽取种子"), help_text=lazy("公开的种子，可以照此重算"))
+    seed = line_field(lazy("抽取种子"), most=100, help_text=lazy("公开的种子，可以照此重算"))
     persons = forms.TypedMultipleChoiceField(
         label=lazy("回头看人员（至少两名）"), coerce=int, widget=forms.CheckboxSelectMultiple({"class": "bh-tick"})
     )

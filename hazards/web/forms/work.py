@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from hazards import choices, selectors
 from hazards.guards import CHANGE_CAUSES, PLAN_PARTS, SHELF_REASONS
 from hazards.models import Hazard
-from hazards.web.forms.assignment import LEVELS, RectifierFields
+from hazards.web.forms.assignment import LEVELS, OthersFields, RectifierFields
 from hazards.web.forms.base import (
     ActForm,
     FilledForm,
@@ -18,10 +18,12 @@ from hazards.web.forms.base import (
     date_field,
     line_field,
     number_choice,
+    row_choice,
     rows_choice,
     words_field,
 )
 from hazards.web.forms.jurisdiction import hazard_numbered
+from responsibility.models import Matter, Unit
 
 
 class PlanForm(ActForm):
@@ -183,15 +185,20 @@ class DetermineForm(UpgradeForm):
     field_order: Sequence[str] = ("level", "clauses", "note")
 
 
-class AmendForm(FilledForm):
+class AmendForm(OthersFields, FilledForm):
     """更正要素: what was written down wrongly; never a party, a level, a date of the demand."""
 
     description = words_field(lazy("隐患内容"), rows=3)
     place_text = line_field(lazy("地点"), required=False)
     found_on = date_field(lazy("检查日期"), required=False)
-    field_order: Sequence[str] = ("description", "place_text", "found_on", "note")
+    matter = row_choice(lazy("监管事项"), required=False)
+    field_order: Sequence[str] = ("description", "place_text", "found_on", "matter", "co_rectifiers", "note")
+    CHOOSERS = {"matter": lambda form: Matter.objects.order_by("code")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("description", "place_text", "found_on"):
             self.initial[name] = getattr(self.hazard, name)
+        self.initial["matter"] = self.hazard.matter_id
+        others = Unit.objects.filter(pk__in=self.hazard.co_rectifier_ids).order_by("pk")
+        self.initial["co_rectifiers"] = "\n".join(others.values_list("name", flat=True))

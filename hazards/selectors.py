@@ -220,6 +220,11 @@ def names_of_matters(ids: Iterable[int]) -> dict[int, str]:
     return dict(Matter.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
+def kin(hazard: Hazard, visible: QuerySet[Hazard]) -> list[Hazard]:
+    """Return what this one was split off from, then what was split off from it: those that may be looked at."""
+    return list(visible.filter(Q(pk=hazard.parent_id) | Q(parent=hazard)).order_by("pk"))
+
+
 def open_request(hazard: Hazard) -> Request | None:
     """Return the request on this hazard that waits for its decision."""
     return Request.objects.filter(hazard=hazard, state=RequestState.PENDING).select_related("twin").first()

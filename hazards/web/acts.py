@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards.access import Standing
 from hazards.beside import BESIDE
+from hazards.branches import AS_PARENT
 from hazards.enums import RequestKind, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
+from hazards.services import splitting
 from hazards.services.reporters import SEALED_NAME
 from hazards.web.forms import ActForm, form_for, label_of
 from records.actor import Actor
@@ -47,6 +49,8 @@ GRANTS = {
     RequestKind.TRANSFER: "grant_transfer",
     RequestKind.LEVEL: "downgrade",
 }
+# The page of a birth from another hazard, which the law's row itself has no source state for.
+SPLIT = "split"
 ANSWERS = (*GRANTS.values(), "refuse_request")
 # Beside the hazard, and seldom wanted: shown together, after the others.
 ASIDE = {row.name for row in BESIDE} - {"ask_extend", "ask_shelve", "ask_void", "refuse_request", "ask_review"}
@@ -73,7 +77,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One act that this person can do now, besides the expected one."""
+    """One act that this person can do now, besides the expected one; `name` ends the address of its page."""
 
     name: str
     label: str
@@ -115,6 +119,12 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
     free = [name for name in open_to_me if name != first and name not in ANSWERS]
     buttons = [Button(name, label_of(name, hazard, standing)) for name in free]
+    if hazard.state in AS_PARENT.states:
+        row, against = LIFECYCLE["split_off"], splitting.refusals(hazard, actor=standing.actor)
+        if against:
+            here.append(Refusal(row, whys(against)))
+        else:
+            buttons.append(Button(SPLIT, str(row.label)))
     expected = form_for(first, hazard=hazard, standing=standing) if first else None
     return Offer(
         expected=expected,

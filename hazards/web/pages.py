@@ -136,6 +136,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "entries": timeline.entries(records, who),
         "handler": handler,
         "pending": selectors.open_request(found),
+        "kin": selectors.kin(found, visible_to(user_of(request), standing=who)),
         "exceptions": exceptions.shown(found, who, kinds),
         "can_give": bool(kinds),
         "looks": reporter.count_of_looks(found, who),

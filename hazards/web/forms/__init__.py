@@ -29,6 +29,7 @@ from hazards.web.forms.jurisdiction import (
     ReruleForm,
     RuleForm,
 )
+from hazards.web.forms.splitting import SplitForm
 from hazards.web.forms.supervision import (
     AskRecusalForm,
     DesignateForm,
@@ -118,6 +119,7 @@ __all__ = [
     "FILED",
     "REQUIRED",
     "ActForm",
+    "SplitForm",
     "date_input",
     "form_for",
     "hidden",

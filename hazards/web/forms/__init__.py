@@ -46,6 +46,7 @@ from hazards.web.forms.supervision import (
     ReleaseForm,
 )
 from hazards.web.forms.work import (
+    TRANSFER_CAUSES,
     AmendForm,
     AskDowngradeForm,
     AskExtendForm,
@@ -118,6 +119,7 @@ __all__ = [
     "AREA",
     "FILED",
     "REQUIRED",
+    "TRANSFER_CAUSES",
     "ActForm",
     "SplitForm",
     "date_input",

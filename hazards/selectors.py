@@ -8,9 +8,9 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, When, Windo
 from django.db.models.functions import RowNumber
 
 from hazards.access import Standing
-from hazards.enums import RequestState, State
+from hazards.enums import MeasureState, RequestState, State
 from hazards.lifecycle import LIFECYCLE
-from hazards.models import Hazard, Request
+from hazards.models import Hazard, Measure, Request
 from hazards.relations import LOOKS
 from hazards.stages import OPEN
 from notifications.models import Channel, Letter
@@ -216,9 +216,25 @@ def numbered_like(words: str, most: int) -> list[Hazard]:
     return list(Hazard.objects.filter(number__contains=words).select_related("street", "lead").order_by("-pk")[:most])
 
 
+def names_of_units(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these units by id; one query."""
+    return dict(Unit.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
 def names_of_matters(ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these matters by id; one query."""
     return dict(Matter.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def kin(hazard: Hazard, visible: QuerySet[Hazard]) -> list[Hazard]:
+    """Return what this one was split off from, then what was split off from it: those that may be looked at."""
+    return list(visible.filter(Q(pk=hazard.parent_id) | Q(parent=hazard)).order_by("pk"))
+
+
+def measures_standing(hazard: Hazard) -> list[Measure]:
+    """Return the measures on site that are proposed or in force."""
+    ended = (MeasureState.LIFTED, MeasureState.EXPIRED, MeasureState.REBASED, MeasureState.DROPPED)
+    return list(hazard.measures.exclude(state__in=ended).order_by("serial"))
 
 
 def open_request(hazard: Hazard) -> Request | None:

@@ -69,8 +69,8 @@ def unit_not_rectifier(hazard: Any, facts: Any) -> str | None:
 def verifier_free(hazard: Any, facts: Any) -> str | None:
     """The verifying unit lives, and neither has the rectifier inside it nor belongs to it."""
     unit = facts.units.get(hazard.verifying_unit_id)
-    if unit is None:
-        return None  # ruling_complete says so
+    if unit is None or hazard.verifying_unit_id == hazard.lead_id:
+        return None  # ruling_complete says so; lead_fit or new_rectifier_fit does
     if not unit["living"]:
         return _("请选择另一个存续的单位")
     return _("复查单位不能与整改单位有隶属关系，请另定复查单位") if _verifies_its_own(hazard, facts) else None

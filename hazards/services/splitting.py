@@ -1,10 +1,15 @@
 """Split one defect off a report of several: a hazard of its own, with its parent's chain, reporter and time."""
 
+from typing import Any
+
+from hazards.branches import AS_PARENT
+from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.services.reporting import bear
 from records.actor import Actor
-from workflow import deciding
-from workflow.refusals import Refused, RefusedError
+from workflow import deciding, entries
+from workflow.reading import Facts, read
+from workflow.refusals import Reason, Refused, RefusedError
 
 # What a part has from the whole.
 INHERITED = (
@@ -19,14 +24,27 @@ def split_off(parent: Hazard, description: str, *, actor: Actor, note: str = "",
 
     Raises RefusedError with all reasons.
     """
-    part = Hazard(
-        **{name: getattr(parent, name) for name in INHERITED},
-        description=description.strip(),
-        parent=parent,
-        birth_key=key,
-    )
+    part = _part_of(parent, description, birth_key=key)
     known = Hazard.objects.filter(birth_key=key).first() if key is not None else None
     born = known or bear(part, "split_off", actor=actor, note=note, data={"parent": parent.number})
     if (born.parent_id, born.description) != (parent.pk, part.description):
         raise RefusedError(Refused(born.pk, "split_off", (deciding.key_taken(),)))
     return born
+
+
+def refusals(parent: Hazard, *, actor: Actor) -> list[Reason]:
+    """Say why this person can't split a defect off `parent` now; empty: he can.
+
+    Reads, locks nothing, writes nothing; the gate asks again, by the same functions, when the defect is described.
+    """
+    row = LIFECYCLE["split_off"]
+    part = _part_of(parent, parent.description, state=AS_PARENT.decide(parent))
+    reading = read(Hazard, row.needs, actor=actor, drafts=[part], units=entries.units_of(Hazard, [part]))
+    (known,) = reading.facts.values()
+    facts = Facts(reading.now, actor, "", {}, reading.units, part, known, reading.positions)
+    return deciding.decide_birth(row, part, facts, reading.positions).reasons
+
+
+def _part_of(parent: Hazard, description: str, **more: Any) -> Hazard:
+    inherited = {name: getattr(parent, name) for name in INHERITED}
+    return Hazard(**inherited, description=description.strip(), parent=parent, **more)

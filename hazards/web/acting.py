@@ -13,7 +13,7 @@ from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.services import reporting
-from hazards.web import acts, due
+from hazards.web import acts, due, timeline
 from hazards.web.context import standing, user_of
 from hazards.web.forms import ActForm, form_for
 from hazards.web.report_form import ReportForm
@@ -75,7 +75,9 @@ def _refused(request: HttpRequest, form: ActForm, reasons: list[Reason], status:
 def _page(request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reason], *, status: int) -> HttpResponse:
     hazard = form.hazard
     is_lost = request.method == "POST" and any(reason.kind is Kind.STEP for reason in reasons)
-    is_possible = hazard.state in form.row.sources and all(reason.kind is not Kind.PERSON for reason in reasons)
+    # What speaks against it before anything is filled in, no form can help with.
+    against = Kind.PERSON, *(() if form.is_bound else (Kind.STEP, Kind.MATERIAL))
+    is_possible = hazard.state in form.row.sources and all(reason.kind not in against for reason in reasons)
     context = {
         "hazard": hazard,
         "form": form,
@@ -83,6 +85,7 @@ def _page(request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reas
         "chip": due.chip_of(hazard, who.at),
         "demand": due.say_day(hazard.demand_on, who.at),
         "reasons": acts.whys(reasons),
+        "answered": _answered(form, who),
         "is_lost": is_lost,
         "is_possible": is_possible,
         "is_final": form.row.name in acts.FINAL,
@@ -90,6 +93,12 @@ def _page(request: HttpRequest, form: ActForm, who: Standing, reasons: list[Reas
         "told": _labels(relation for relation in form.row.told if relation.exists_for(hazard)),
     }
     return render(request, "act.html", context, status=status)
+
+
+def _answered(form: ActForm, who: Standing) -> timeline.Entry | None:
+    """What the act answers to, as the history tells it."""
+    wanted = acts.answered_by(form.row.name)
+    return timeline.last_of(timeline.entries(form.hazard.records.all(), who), wanted) if wanted else None
 
 
 def _labels(relations: Iterable[object]) -> list[str]:

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards.access import Standing
 from hazards.beside import BESIDE
+from hazards.branches import AS_PARENT
 from hazards.enums import RequestKind, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
+from hazards.services import splitting
 from hazards.services.reporters import SEALED_NAME
-from hazards.web.forms import ActForm, form_for, label_of
+from hazards.web.forms import ActForm, form_for, is_proxy, label_of
+from hazards.web.groups import Button, Group, in_groups, near
 from records.actor import Actor
 from workflow import engine
 from workflow.lifecycle import Kind, Transition
@@ -47,9 +50,28 @@ GRANTS = {
     RequestKind.TRANSFER: "grant_transfer",
     RequestKind.LEVEL: "downgrade",
 }
+# The page of a birth from another hazard, which the law's row itself has no source state for.
+SPLIT = "split"
 ANSWERS = (*GRANTS.values(), "refuse_request")
-# Beside the hazard, and seldom wanted: shown together, after the others.
+# Beside the hazard, and seldom wanted: refused, they are no news.
 ASIDE = {row.name for row in BESIDE} - {"ask_extend", "ask_shelve", "ask_void", "refuse_request", "ask_review"}
+# To what an act answers: the last of these records is shown with its form.
+REQUESTS = ("ask_extend", "ask_shelve", "ask_void", "ask_transfer", "ask_downgrade")
+ANSWERED = {
+    **dict.fromkeys(("approve_assignment", "reject_assignment"), ("propose_assignment",)),
+    **dict.fromkeys(("claim", "disclaim"), ("open_for_claim", "object", "disclaim")),
+    **dict.fromkeys(("rule", "refer_ruling"), ("convene", "object", "disclaim", "refer_ruling")),
+    "return_plan": ("file_plan",),
+    **dict.fromkeys(("sign_opinion", "pass_verification", "fail_verification"), ("submit_result",)),
+    **dict.fromkeys(("write_off", "refuse_write_off", "recheck_listing"), ("pass_verification",)),
+    **dict.fromkeys((*GRANTS.values(), "refuse_request", "withdraw_request"), REQUESTS),
+    **dict.fromkeys(("sign_transfer", "return_transfer", "hand_over"), ("ask_transfer",)),
+    **dict.fromkeys(("order_measure", "drop_measure"), ("propose_measure",)),
+    **dict.fromkeys(("lift_measure", "refuse_release"), ("ask_release",)),
+    **dict.fromkeys(("put_on_list", "decline_listing"), ("propose_listing",)),
+    **dict.fromkeys(("grant_recusal", "refuse_recusal"), ("ask_recusal",)),
+    **dict.fromkeys(("dismiss_review", "reopen"), ("ask_review", "dismiss_review", "draw_sample")),
+}
 # Said before these are done: nothing takes them back.
 FINAL = {"write_off", "void", "approve_assignment", "confirm_fixed", "rule", "rerule", "hand_over", "merge"}
 
@@ -71,14 +93,6 @@ class Refusal:
     reasons: list[Why]
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One act that this person can do now, besides the expected one."""
-
-    name: str
-    label: str
-
-
 @dataclass(slots=True)
 class Offer:
     """Everything the action area shows."""
@@ -87,8 +101,8 @@ class Offer:
     # What the expected act is called as a task.
     task: str
     others: list[Button]
-    # What may be asked, ordered or said beside the hazard.
-    aside: list[Button]
+    # What is seldom wanted, by what it is about.
+    groups: list[Group]
     # The two answers to a waiting request, when they are mine to give.
     answers: list[Transition]
     refused: list[Refusal]
@@ -114,17 +128,28 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     refusals = [Refusal(LIFECYCLE[name], whys(reasons)) for name, reasons in answers.items() if reasons]
     here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
     free = [name for name in open_to_me if name != first and name not in ANSWERS]
-    buttons = [Button(name, label_of(name, hazard, standing)) for name in free]
+    buttons = [Button(name, label_of(name, hazard, standing), is_proxy(name, hazard, standing)) for name in free]
+    if hazard.state in AS_PARENT.states:
+        row, against = LIFECYCLE["split_off"], splitting.refusals(hazard, actor=standing.actor)
+        if against:
+            here.append(Refusal(row, whys(against)))
+        else:
+            buttons.append(Button(SPLIT, str(row.label)))
     expected = form_for(first, hazard=hazard, standing=standing) if first else None
     return Offer(
         expected=expected,
         task=str(TASKS.get(State(hazard.state)) or expected.label) if expected else "",
-        others=[button for button in buttons if button.name not in ASIDE],
-        aside=[button for button in buttons if button.name in ASIDE],
+        others=near(buttons),
+        groups=in_groups(buttons),
         answers=[LIFECYCLE[name] for name in ANSWERS if name in open_to_me],
         refused=here,
         out_of_step=[refusal for refusal in refusals if refusal not in here],
     )
+
+
+def answered_by(name: str) -> tuple[str, ...]:
+    """Return the acts to the last of which this one answers."""
+    return ANSWERED.get(name, ())
 
 
 def _is_near(row: Transition, hazard: Hazard) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hazards import selectors
 from hazards.access import get_hazard_for, visible_to
-from hazards.enums import Level, State
+from hazards.enums import Level, MeasureState, State
 from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
 from hazards.stages import ACCEPTED, OPEN
@@ -120,6 +120,9 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
     records = list(found.records.order_by("sequence"))
     clock = getattr(found, "clock", None)
     handler = _handler(found)
+    told = timeline.entries(records, who)
+    offer = acts.offer(found, who, is_my_turn=is_mine)
+    pending = selectors.open_request(found)
     kinds = kinds_to_give(found, who.positions, who.at)
     return {
         "hazard": found,
@@ -132,11 +135,15 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),
         "stations": chain.line(found, records),
         "may_explain": shell_of(request).may_explain,
-        "offer": acts.offer(found, who, is_my_turn=is_mine),
+        "offer": offer,
+        "answered": timeline.last_of(told, acts.answered_by(offer.expected.row.name)) if offer.expected else None,
         "photos": pictures.pair(found, who.at),
-        "entries": timeline.entries(records, who),
+        "entries": told,
         "handler": handler,
-        "pending": selectors.open_request(found),
+        "pending": pending,
+        "asked": timeline.last_of(told, acts.REQUESTS) if pending else None,
+        "measures": [(one, MeasureState(one.state).label) for one in selectors.measures_standing(found)],
+        "kin": selectors.kin(found, visible_to(user_of(request), standing=who)),
         "exceptions": exceptions.shown(found, who, kinds),
         "can_give": bool(kinds),
         "looks": reporter.count_of_looks(found, who),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from hazards.enums import State
+from hazards.enums import RequestKind, State
 from hazards.models import Hazard
 from hazards.selectors import Held
 from hazards.web import due
@@ -57,7 +57,9 @@ def _part(hazard: Hazard, at: datetime) -> int:
 def _asks(hazard: Hazard, is_request: bool) -> str:
     """What is wanted of me, in a few words."""
     if is_request:
-        return _("作废申请，请您定")
+        if not hazard.request_kind:
+            return _("管辖争议，请您裁定")
+        return _("%(kind)s申请，请您定") % {"kind": RequestKind(hazard.request_kind).label}
     state = State(hazard.state)
     names = EXPECTED.get(state, ())
     what = str(TASKS.get(state) or hazard.lifecycle[names[0]].label) if names else hazard.state_label

@@ -1,20 +1,19 @@
 """经过: the records of a hazard, as a person would tell them. The records are all there is to tell."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hazards import selectors
 from hazards.access import Standing
 from hazards.enums import Level, State
-from hazards.guards import PLAN_PARTS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
+from hazards.web import said
 from hazards.web.due import say_day, say_instant
 from hazards.web.forms import FILED
 from records.actor import SYSTEM
@@ -22,8 +21,9 @@ from records.actor import SYSTEM
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened."""
+    """One thing that happened; `name` is the act's in the law."""
 
+    name: str
     when: str
     who: str
     seat: str
@@ -49,6 +49,12 @@ def entries(records: Iterable[HazardRecord], viewer: Standing) -> list[Entry]:
     return [_entry(one, names, viewer) for one in reversed(told)]
 
 
+def last_of(told: Iterable[Entry], names: Iterable[str]) -> Entry | None:
+    """Return the newest of the entries that is one of these acts."""
+    wanted = set(names)
+    return next((entry for entry in told if entry.name in wanted), None)
+
+
 @dataclass(slots=True)
 class _Told:
     """One record, its parsed body, and the hazard's columns as it left them: the fold of all changes so far."""
@@ -60,10 +66,11 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The names behind the ids that the records bear: two queries, however many records."""
+    """The names behind the ids that the records bear: three queries, however many records."""
 
     persons: dict[int, str]
     matters: dict[int, str]
+    units: dict[int, str]
 
     @classmethod
     def of(cls, told: Iterable[_Told]) -> "_Names":
@@ -72,7 +79,13 @@ class _Names:
             column: {one.stood[column] for one in told if one.stood.get(column)}
             for column in ("handler_person_id", "matter_id")
         }
-        return cls(selectors.names_of_persons(ids["handler_person_id"]), selectors.names_of_matters(ids["matter_id"]))
+        units = {one.stood["verifying_unit_id"] for one in told if one.stood.get("verifying_unit_id")}
+        units = units.union(*(one.stood.get("candidate_ids") or () for one in told))
+        return cls(
+            selectors.names_of_persons(ids["handler_person_id"]),
+            selectors.names_of_matters(ids["matter_id"]),
+            selectors.names_of_units(units.union(*(said.units_in(one.body["data"]) for one in told))),
+        )
 
 
 def _who(record: HazardRecord, viewer: Standing) -> str:
@@ -90,6 +103,7 @@ def _entry(one: _Told, names: _Names, viewer: Standing) -> Entry:
     moved = record.source and record.source != record.target
     digest = bytes(record.hash).hex()
     return Entry(
+        name=record.name,
         when=say_instant(record.at, at),
         who=_who(record, viewer),
         seat=" ".join(filter(None, (seat.get("unit_name", ""), seat.get("title", "")))),
@@ -100,7 +114,7 @@ def _entry(one: _Told, names: _Names, viewer: Standing) -> Entry:
         source=str(State(record.source).label) if moved else "",
         target=str(State(record.target).label) if moved else "",
         note=body["note"],
-        parts=[*_decided(one, names, at), *_parts(body["data"])],
+        parts=[*_decided(one, names, at), *said.parts(body["data"], names.units, at)],
         sequence=record.sequence,
         seal="" if sealed else f"{digest[:4]} {digest[4:8]}",
     )
@@ -112,39 +126,44 @@ def _what(record: HazardRecord, data: dict[str, Any]) -> str:
     return _("升级：%(rung)s") % {"rung": data["rung"]} if "rung" in data else record.name
 
 
+# What each act settled, of what the hazard says after it: the proposal whole, the handler, the new date.
+DECIDED = {
+    "propose_assignment": ("lead", "rectifier", "level", "demand_on", "matter"),
+    "open_for_claim": ("candidates", "rectifier", "level", "demand_on", "matter"),
+    "move_territory": ("territory",),
+    "accept": ("handler",),
+    "claim": ("lead", "handler", "level", "rectifier", "demand_on"),
+    "rule": ("lead", "verifying_unit", "level", "rectifier", "demand_on", "number"),
+    "rerule": ("lead", "verifying_unit", "number"),
+    "change_rectifier": ("rectifier", "demand_on"),
+    "designate_verifier": ("verifying_unit",),
+    "determine": ("level",),
+    "shelve": ("review_on",),
+    **dict.fromkeys(("fail_verification", "reopen", "file_plan", "extend", "resume"), ("demand_on",)),
+}
+
+
 def _decided(one: _Told, names: _Names, at: datetime) -> list[tuple[str, str]]:
-    """What this act settled: the proposal whole, the handler, the new date."""
-    name, stood, chain = one.record.name, one.stood, one.body["chain"]
-    dated = [(_("整改期限"), say_day(_date(stood.get("demand_on")), at))]
-    if name == "propose_assignment":
-        matter = names.matters.get(stood.get("matter_id") or 0, "")
-        found = [
-            (_("牵头单位"), chain.get("lead", {}).get("name", "")),
-            (_("整改单位"), chain.get("rectifier", {}).get("name", "") or stood.get("rectifier_note", "")),
-            (_("隐患等级"), str(Level(stood.get("level", "")).label)),
-            *dated,
-            (_("监管事项"), matter),
-        ]
-    elif name == "move_territory":
-        found = [(_("属地"), chain.get("territory", {}).get("name", ""))]
-    elif name == "accept":
-        found = [(_("承办人"), names.persons.get(stood.get("handler_person_id") or 0, ""))]
-    else:
-        found = dated if name in ("fail_verification", "reopen", "file_plan") else []
+    stood, chain = one.stood, one.body["chain"]
+    words: dict[str, tuple[str, Callable[[], str]]] = {
+        "lead": (_("牵头单位"), lambda: chain.get("lead", {}).get("name", "")),
+        "rectifier": (
+            _("整改单位"),
+            lambda: chain.get("rectifier", {}).get("name", "") or stood.get("rectifier_note", ""),
+        ),
+        "territory": (_("属地"), lambda: chain.get("territory", {}).get("name", "")),
+        "level": (_("隐患等级"), lambda: str(Level(stood.get("level", "")).label)),
+        "demand_on": (_("整改期限"), lambda: say_day(_date(stood.get("demand_on")), at)),
+        "review_on": (_("复核日期"), lambda: say_day(_date(stood.get("review_on")), at)),
+        "matter": (_("监管事项"), lambda: names.matters.get(stood.get("matter_id") or 0, "")),
+        "handler": (_("承办人"), lambda: names.persons.get(stood.get("handler_person_id") or 0, "")),
+        "verifying_unit": (_("复查单位"), lambda: names.units.get(stood.get("verifying_unit_id") or 0, "")),
+        "number": (_("文号"), lambda: stood.get("ruling_number") or ""),
+        "candidates": (_("候选部门"), lambda: "、".join(names.units.get(pk, "") for pk in stood["candidate_ids"])),
+    }
+    found = [(words[what][0], words[what][1]()) for what in DECIDED.get(one.record.name, ())]
     return [(word, text) for word, text in found if text]
 
 
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _parts(data: dict[str, Any]) -> list[tuple[str, str]]:
-    """The plan's parts, the photographs, and the other hazard of a request."""
-    plan = data.get("plan", {})
-    found = [(str(word), str(plan[part])) for part, word in PLAN_PARTS.items() if plan.get(part)]
-    count = len(data.get("photos", ()))
-    if count:
-        found.append((_("照片"), ngettext("%(n)s 张", "%(n)s 张", count) % {"n": count}))
-    if data.get("twin"):
-        found.append((_("与哪一件重复"), data["twin"]))
-    return found

@@ -479,9 +479,9 @@ def test_what_was_found_and_fixed_at_once_is_confirmed_by_another(cast):
     assert words(cast.act("confirm_fixed", hazard, "李")) == "可以"
     hazard.refresh_from_db()
     assert (hazard.state, hazard.lead_id) == (State.WRITTEN_OFF, None)
-    cast.act("ask_review", hazard, "安", note="又堆上")
+    assert words(cast.act("ask_review", hazard, "安", note="又堆上")) == "原记录没有牵头单位，请重新上报并关联"
     reopened = cast.act("reopen", hazard, "应长", note="又堆上", demand_on=cast.in_days(5))
-    assert words(reopened) == "原记录没有牵头单位，请重新上报并关联"
+    assert words(reopened) == "原记录没有牵头单位，请重新上报并关联；没有待复核的申请，也没有不合格的回头看"
 
 
 def test_what_the_street_fixed_itself_is_not_confirmed_by_the_same_street(cast):

@@ -103,7 +103,6 @@ def test_a_part_is_timed_from_the_beginning_of_its_whole(clock: TestClock, commi
     part = splitting.split_off(whole, "灭火器过期", actor=committed_cast["李"])
 
     assert part.begun_at == timer(part).started_at == whole.begun_at
-    assert part.reported_at > whole.begun_at
 
 
 def test_a_request_that_nobody_decides_presses_its_decider_and_the_office_once(

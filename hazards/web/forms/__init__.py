@@ -30,6 +30,7 @@ from hazards.web.forms.jurisdiction import (
     ReruleForm,
     RuleForm,
 )
+from hazards.web.forms.splitting import SplitForm
 from hazards.web.forms.supervision import (
     AskRecusalForm,
     DesignateForm,
@@ -46,6 +47,7 @@ from hazards.web.forms.supervision import (
     ReleaseForm,
 )
 from hazards.web.forms.work import (
+    TRANSFER_CAUSES,
     AmendForm,
     AskDowngradeForm,
     AskExtendForm,
@@ -119,7 +121,9 @@ __all__ = [
     "AREA",
     "FILED",
     "REQUIRED",
+    "TRANSFER_CAUSES",
     "ActForm",
+    "SplitForm",
     "date_input",
     "form_for",
     "hidden",

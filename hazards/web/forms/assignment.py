@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards import choices
-from hazards.enums import Level
 from hazards.web.forms.base import (
     FilledForm,
     date_field,
+    level_field,
     line_field,
     number_choice,
     row_choice,
@@ -19,8 +19,6 @@ from hazards.web.forms.base import (
     words_field,
 )
 from responsibility.models import Matter, Unit
-
-LEVELS = [choice for choice in Level.choices if choice[0]]
 
 
 class RectifierFields(forms.Form):
@@ -38,6 +36,15 @@ class RectifierFields(forms.Form):
     def clean_rectifier(self) -> Unit | None:
         """Find the one unit that the words name."""
         return unit_named(self.cleaned_data["rectifier"], self.standing.at)  # type: ignore[attr-defined]
+
+    def clean(self) -> Any:
+        """One of the two is needed; which, only who fills it in can say."""
+        cleaned = super().clean()
+        if not (self.errors.keys() & {"rectifier"} or self.cleaned_data["rectifier"]) and not (
+            self.cleaned_data.get("rectifier_note", "").strip()
+        ):
+            self.add_error("rectifier", _("请填写整改单位，或在下一项写明没有的理由"))
+        return cleaned
 
     def begin(self, *, blank: bool = False) -> None:
         """Start from what the hazard says, unless `blank`; the template calls neither of the two optional."""
@@ -85,8 +92,8 @@ class OthersFields(forms.Form):
 class ProposeForm(RectifierFields, OthersFields, FilledForm):
     """拟派单: who leads, who rectifies, how grave it is, until when."""
 
-    level = forms.ChoiceField(label=lazy("隐患等级"), choices=LEVELS, widget=forms.RadioSelect, required=True)
-    lead = row_choice(lazy("牵头单位"))
+    level = level_field()
+    lead = row_choice(lazy("牵头单位"), help_text=lazy("监督整改、组织复查、销号的部门；简单事项可以是本街道"))
     matter = row_choice(lazy("监管事项"), required=False)
     demand_on = date_field(lazy("整改期限"), required=False)
     co_units = rows_choice(lazy("协办单位"), required=False)

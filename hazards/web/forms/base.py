@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards.access import Standing
-from hazards.enums import PhotoRole
+from hazards.enums import Level, PhotoRole
 from hazards.guards import KNOWN, SHOWS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
@@ -23,7 +23,11 @@ from responsibility.models import Unit
 REQUIRED = lazy("请填写这一项")
 # What the rectifier files; the lead may file it for him (代办), and then verifies nothing in this episode.
 FILED = ("file_plan", "submit_result", "report_stage", "ask_extend", "ask_release")
+# The guards that ask for a sentence, and for a new date.
+REASONED = {"reason_given", "measures_written", "measure_said", "extension_said", "evidence_given"}
+DATED = {"demand_dated", "later_demand", "demand_after_shelf"}
 NOT_GIVEN = {"key", "version", "taken_at", "taken_place", *PhotoForm.base_fields}
+NOT_CHOSEN = ("", lazy("请选择"))
 AREA = {"class": "bh-input", "rows": 3}
 
 
@@ -66,8 +70,15 @@ def line_field(label: Any, *, most: int = 200, **more: Any) -> forms.CharField:
 
 
 def choice_field(label: Any, choices: Any = (), **more: Any) -> forms.ChoiceField:
-    """Return a choice of one."""
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.Select({"class": "bh-input"}), **more)
+    """Return a choice of one; nothing is chosen before somebody chooses."""
+    asked = [NOT_CHOSEN, *choices]
+    return forms.ChoiceField(label=label, choices=asked, widget=forms.Select({"class": "bh-input"}), **more)
+
+
+def level_field() -> forms.ChoiceField:
+    """Return the choice of the level, both in sight."""
+    levels = [choice for choice in Level.choices if choice[0]]
+    return forms.ChoiceField(label=lazy("隐患等级"), choices=levels, widget=forms.RadioSelect)
 
 
 def number_choice(label: Any, **more: Any) -> forms.TypedChoiceField:
@@ -78,8 +89,7 @@ def number_choice(label: Any, **more: Any) -> forms.TypedChoiceField:
 
 def row_choice(label: Any, **more: Any) -> Any:
     """Return a choice of one row; which rows, the form's `choosers` say."""
-    widget = forms.Select({"class": "bh-input"})
-    empty = lazy("请选择")
+    widget, empty = forms.Select({"class": "bh-input"}), NOT_CHOSEN[1]
     return forms.ModelChoiceField(Unit.objects.none(), label=label, widget=widget, empty_label=empty, **more)
 
 
@@ -115,7 +125,7 @@ class ActForm(PhotoForm):
         }
         super().__init__(data, files, initial=initial, auto_id=f"id_{name}_%s")
         asked = {guard.name for guard in self.row.guards}
-        for field, guards in (("note", {"reason_given", "measures_written"}), ("demand_on", {"demand_dated"})):
+        for field, guards in (("note", REASONED), ("demand_on", DATED)):
             if field in self.fields:
                 self.fields[field].required = bool(asked & guards)
         for shown in self.fields.values():
@@ -186,7 +196,11 @@ class FilledForm(NoteForm):
         for name, rows in self.CHOOSERS.items():
             self.fields[name].queryset = rows(self)  # type: ignore[attr-defined]
         for name, numbers in self.NUMBERS.items():
-            self.fields[name].choices = list(numbers(self))  # type: ignore[attr-defined]
+            found = list(numbers(self))
+            chosen: Any = self.fields[name]
+            chosen.choices = (
+                found if len(found) == 1 or isinstance(chosen, forms.MultipleChoiceField) else [NOT_CHOSEN, *found]
+            )
 
     def given(self) -> dict[str, Any]:
         """Return the fields, rows by their ids, what is for the record under `data`."""

@@ -11,11 +11,11 @@ from hazards import choices
 from hazards.enums import State
 from hazards.guards import NOBODY
 from hazards.models import Hazard
-from hazards.web.forms.assignment import LEVELS, RectifierFields
+from hazards.web.forms.assignment import RectifierFields
 from hazards.web.forms.base import (
     FilledForm,
-    choice_field,
     date_field,
+    level_field,
     line_field,
     number_choice,
     row_choice,
@@ -76,7 +76,7 @@ class OpenForClaimForm(RectifierFields, FilledForm):
 
     candidates = rows_choice(lazy("候选部门"))
     basis = words_field(lazy("候选的依据"), help_text=BASIS)
-    level = choice_field(lazy("隐患等级"), LEVELS)
+    level = level_field()
     matter = row_choice(lazy("监管事项"), required=False)
     demand_on = date_field(lazy("整改期限"), required=False)
     field_order: Sequence[str] = (
@@ -132,7 +132,7 @@ class ClaimForm(RectifierFields, FilledForm):
 
     unit = number_choice(lazy("认领单位"))
     handler = number_choice(lazy("承办人"))
-    level = choice_field(lazy("隐患等级"), LEVELS)
+    level = level_field()
     demand_on = date_field(lazy("整改期限"), required=False)
     field_order: Sequence[str] = (
         "unit",
@@ -193,10 +193,10 @@ class RulingForm(FilledForm):
 
     lead = row_choice(lazy("牵头单位"))
     co_units = rows_choice(lazy("协办单位"), required=False)
-    verifying_unit = row_choice(lazy("复查单位"))
-    split = words_field(lazy("分工"))
+    verifying_unit = row_choice(lazy("复查单位"), help_text=lazy("一般就是牵头单位；不能是整改单位"))
+    split = words_field(lazy("分工"), help_text=lazy("谁牵头做什么，协办单位各做什么"))
     basis = words_field(lazy("依据"), help_text=BASIS)
-    in_name = line_field(lazy("以谁的名义"), most=100)
+    in_name = line_field(lazy("以谁的名义"), most=100, help_text=lazy("如：区安委会办公室"))
     number = line_field(lazy("文号"), most=60, help_text=lazy("如：云安防〔2026〕3号"))
     CHOOSERS = {
         "lead": lambda form: choices.possible_leads(form.hazard, form.standing.at),
@@ -209,7 +209,7 @@ class RuleForm(RectifierFields, RulingForm):
     """裁定: also how grave it is, who rectifies, until when; and the territory where that was in doubt."""
 
     demand_on = date_field(lazy("整改期限"), required=False)
-    level = choice_field(lazy("隐患等级"), LEVELS)
+    level = level_field()
     street = row_choice(lazy("属地街道（有争议时）"), required=False)
     field_order: Sequence[str] = (
         *("lead", "co_units", "verifying_unit", "split", "level", "rectifier", "rectifier_note", "demand_on"),

@@ -9,21 +9,38 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards import choices, selectors
 from hazards.guards import CHANGE_CAUSES, PLAN_PARTS, SHELF_REASONS
-from hazards.models import Hazard
-from hazards.web.forms.assignment import LEVELS, OthersFields, RectifierFields
+from hazards.models import Clause, Hazard
+from hazards.web.forms.assignment import OthersFields, RectifierFields
 from hazards.web.forms.base import (
     ActForm,
     FilledForm,
     choice_field,
     date_field,
+    level_field,
     line_field,
     number_choice,
     row_choice,
-    rows_choice,
     words_field,
 )
 from hazards.web.forms.jurisdiction import hazard_numbered
 from responsibility.models import Matter, Unit
+
+PLAN_HINTS = {
+    "duty": lazy("谁负责，写到人"),
+    "measures": lazy("采取哪些工程和管理措施"),
+    "funds": lazy("多少钱，从哪里来"),
+    "time_limit": lazy("各项措施何时完成"),
+    "emergency_plan": lazy("整改期间出事怎么办"),
+    "goal": lazy("改到什么程度算改好"),
+}
+
+
+def _plan_part(part: str) -> forms.CharField:
+    """A part of the plan; what is missing is said in the law's words."""
+    word = str(PLAN_PARTS[part])
+    area = forms.Textarea({"class": "bh-input", "rows": 2})
+    missing = {"required": _("五落实未到位：缺%(missing)s") % {"missing": word}}
+    return forms.CharField(label=word, help_text=PLAN_HINTS[part], max_length=1000, widget=area, error_messages=missing)
 
 
 class PlanForm(ActForm):
@@ -33,12 +50,7 @@ class PlanForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        area = {"class": "bh-input", "rows": 2}
-        parts = {
-            part: forms.CharField(label=word, max_length=1000, required=False, widget=forms.Textarea(area))
-            for part, word in PLAN_PARTS.items()
-        }
-        self.fields = {**parts, **self.fields}
+        self.fields = {**{part: _plan_part(part) for part in PLAN_PARTS}, **self.fields}
         self.fields["stages"] = words_field(
             _("分阶段安排"),
             rows=3,
@@ -84,8 +96,8 @@ class AskVoidForm(FilledForm):
 class AskExtendForm(FilledForm):
     """申请延期: until when, and how the place is kept safe meanwhile."""
 
-    until_on = date_field(lazy("申请延至"))
-    protection = words_field(lazy("延期期间的防护措施"))
+    until_on = date_field(lazy("申请延至"), help_text=lazy("须晚于现在的整改期限"))
+    protection = words_field(lazy("延期期间的防护措施"), help_text=lazy("写明期间怎样保证不出事"))
     SAID: ClassVar[tuple[str, ...]] = ("until_on", "protection")
 
 
@@ -105,9 +117,9 @@ class AskShelveForm(FilledForm):
     """申请挂账: why, who answers for it, what keeps it safe, when it is looked at again."""
 
     reason = choice_field(lazy("挂账理由"), SHELF_REASONS.items())
-    owner = line_field(lazy("责任人"))
+    owner = line_field(lazy("责任人"), help_text=lazy("挂账期间谁看着这一处"))
     control = words_field(lazy("临时管控措施"))
-    review_on = date_field(lazy("复核日期"))
+    review_on = date_field(lazy("复核日期"), help_text=lazy("最迟 90 天内；到这一天自动恢复整改"))
     field_order: Sequence[str] = ("reason", "owner", "control", "review_on", "note")
     NESTED = {"shelf": ("reason", "owner", "control", "review_on")}
 
@@ -137,14 +149,18 @@ class ChangeRectifierForm(RectifierFields, FilledForm):
         self.begin(blank=True)
 
 
+TRANSFER_CAUSES = {
+    "OTHER_DISTRICT": lazy("在别的区"),
+    "CITY": lazy("属市级管辖"),
+    "OTHER_LAW": lazy("不属安全监管"),
+}
+
+
 class AskTransferForm(FilledForm):
     """申请移送: to whom, and why that isn't one of the district's own."""
 
     receiver = line_field(lazy("接收单位"))
-    why = choice_field(
-        lazy("为什么不由本区办理"),
-        [("OTHER_DISTRICT", lazy("在别的区")), ("CITY", lazy("属市级管辖")), ("OTHER_LAW", lazy("不属安全监管"))],
-    )
+    why = choice_field(lazy("为什么不由本区办理"), TRANSFER_CAUSES.items())
     field_order: Sequence[str] = ("receiver", "why", "note")
     NESTED = {"transfer": ("receiver", "why")}
 
@@ -168,10 +184,24 @@ class AskDowngradeForm(FilledForm):
     NESTED = {"evidence": ("proof",)}
 
 
+class ClausesField(forms.ModelMultipleChoiceField):
+    """Clauses by which it is major, each with what it says."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Number alone tells nobody anything."""
+        return f"{obj}　{obj.words}"
+
+
+def clauses_field(**more: Any) -> ClausesField:
+    """Return the choice of clauses in our dress; which clauses, the form's `CHOOSERS` say."""
+    box = forms.CheckboxSelectMultiple({"class": "bh-tick"})
+    return ClausesField(Clause.objects.none(), label=lazy("适用的判定条款"), widget=box, **more)
+
+
 class UpgradeForm(FilledForm):
     """升级为重大: by which clauses."""
 
-    clauses = rows_choice(lazy("适用的判定条款"))
+    clauses = clauses_field()
     field_order: Sequence[str] = ("clauses", "note")
     SAID: ClassVar[tuple[str, ...]] = ("clauses",)
     CHOOSERS = {"clauses": lambda form: choices.clauses_in_force(form.standing.at)}
@@ -180,8 +210,8 @@ class UpgradeForm(FilledForm):
 class DetermineForm(UpgradeForm):
     """定级: general, or major by which clauses."""
 
-    level = choice_field(lazy("隐患等级"), LEVELS)
-    clauses = rows_choice(lazy("适用的判定条款"), help_text=lazy("定为重大时必选"), required=False)
+    level = level_field()
+    clauses = clauses_field(help_text=lazy("定为重大时必选"), required=False)
     field_order: Sequence[str] = ("level", "clauses", "note")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import OperationalError
 from django.utils.translation import gettext_lazy as lazy
+from psycopg.errors import DeadlockDetected
 
 from hazards.access import Standing
 from hazards.beside import BESIDE
@@ -153,4 +155,10 @@ def perform(form: ActForm, *, actor: Actor) -> Any:
     versions = {hazard.pk: seen} if seen is not None else None
     if name == "ask_review":
         actor = Actor(actor.person_id, SEALED_NAME)  # only who reported may: his name would tell (rule 30)
-    return engine.fire(Hazard, hazard.pk, name, actor=actor, key=key, versions=versions, **given)
+    try:
+        return engine.fire(Hazard, hazard.pk, name, actor=actor, key=key, versions=versions, **given)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        # Two acts that each need the other's hazard: the other one has gone on, this one is judged by what it left.
+        return engine.fire(Hazard, hazard.pk, name, actor=actor, key=key, versions=versions, **given)

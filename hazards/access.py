@@ -12,7 +12,7 @@ from django.http import Http404
 from hazards import by_exception
 from hazards.by_exception import LIVING_SQL, Living
 from hazards.models import Hazard
-from hazards.relations import LOOKS, reporter
+from hazards.relations import LOOKS, LOOKS_BY_SEAT
 from records.actor import Actor
 from responsibility.models import User
 from responsibility.positions import Position, positions_of
@@ -122,8 +122,4 @@ def get_hazard_to_explain(user: User, hazard_id: int) -> Hazard:
 
 def seen_by_seats(standing: Standing) -> QuerySet[Hazard]:
     """Return the hazards that a person may look at by his seats: what he only reported is nobody's business."""
-    seen = Q(pk__in=[])
-    for relation in LOOKS.alternatives:
-        if relation.seats != reporter.seats:
-            seen |= relation.as_q(standing.person_id, standing.positions, standing.at)
-    return Hazard.objects.filter(seen)
+    return Hazard.objects.filter(LOOKS_BY_SEAT.as_q(standing.person_id, standing.positions, standing.at))

@@ -40,20 +40,20 @@ BESIDE = (
     T("drop_measure",      _("不实施现场措施"), OPEN,                     None, r.enforcer,                (g.measure_proposed, g.reason_given),                              (f.measures,),        KEEP, (r.holder,)),
     T("ask_release",       _("申请解除措施"),   OPEN,                     None, r.rectifier | r.proxy,     (g.measure_in_force, g.reason_given),                              (f.measures,),        KEEP, (r.lead_head,)),
     T("refuse_release",    _("不同意解除措施"), OPEN,                     None, r.measure_head,            (g.release_asked, g.reason_given),                                 (f.measures,),        KEEP, (r.rectifier,)),
-    T("lift_measure",      _("同意恢复"),       OPEN,                     None, r.measure_head,            (g.passed_since, g.release_asked),                                 (f.measures, f.rounds), KEEP, (r.rectifier, r.territory)),
+    T("lift_measure",      _("同意恢复"),       OPEN,                     None, r.measure_head,            (g.passed_since, g.release_asked, g.release_by_another),           (f.measures, f.rounds), KEEP, (r.rectifier, r.territory)),
     T("expire_measure",    _("措施期满"),       OPEN,                     None, r.measure_head,            (g.measure_over, g.shelf_stays_safe, g.reason_given),              (f.measures,),        KEEP, (r.rectifier, r.territory)),
     T("rebase_measure",    _("措施转由他案"),   OPEN,                     None, r.measure_head,            (g.rests_elsewhere, g.shelf_stays_safe, g.reason_given),           (f.measures, f.same_place_open), KEEP, (r.rectifier, r.territory), (Then("take_measure", measure_taker),)),
     T("take_measure",      _("承接现场措施"),   OPEN,                     None, r.SYSTEM,                  (),                                                                (),                   KEEP, (r.holder, r.rectifier)),
     # --- listing of a major hazard (挂牌督办)
     T("propose_listing",   _("提请挂牌督办"),   AT_WORK,                  None, r.coordinator,             (g.major_level, g.none_proposed, g.listing_complete),              (),                   KEEP, (r.listing_head, r.lead_desk)),
-    T("put_on_list",       _("挂牌督办"),       ACCEPTED,                 None, r.listing_head,            (g.major_level, g.listing_proposed),                               (),                   KEEP, (r.lead_desk, r.rectifier, r.territory, r.coordinator)),
+    T("put_on_list",       _("挂牌督办"),       ACCEPTED,                 None, r.listing_head,            (g.major_level, g.listing_proposed, g.listed_by_another),          (f.listings,),        KEEP, (r.lead_desk, r.rectifier, r.territory, r.coordinator)),
     T("decline_listing",   _("不予挂牌"),       ACCEPTED,                 None, r.listing_head,            (g.listing_proposed, g.reason_given),                              (),                   KEEP, (r.coordinator,)),
     T("recheck_listing",   _("督办部门复查"),   (S.AWAITING_WRITE_OFF,),  None, r.listing_officer,         (g.is_listed, g.recheck_once, g.reason_given, g.on_site),          (f.listings, f.photos_known), KEEP, (r.writer_off,)),
     T("report_progress",   _("报告督办进展"),   ACCEPTED,                 None, r.lead_officer,            (g.is_listed, g.reason_given),                                     (),                   KEEP, (r.listing_head,)),
     T("revoke_listing",    _("撤销挂牌"),       AT_WORK,                  None, r.listing_head,            (g.is_listed, g.reason_given),                                     (),                   KEEP, (r.lead_desk, r.rectifier, r.territory, r.coordinator)),
     # --- who stands aside
     T("ask_recusal",       _("申请回避"),       VERIFIED,                 None, r.recusal_asker,           (g.person_named, g.reason_given),                                  (),                   KEEP, (r.recuser,)),
-    T("grant_recusal",     _("同意回避"),       VERIFIED,                 None, r.recuser,                 (g.recusal_asked,),                                                (f.recusals,),        KEEP, (r.lead_desk,)),
+    T("grant_recusal",     _("同意回避"),       VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.recused_by_another),                           (f.recusals,),        KEEP, (r.lead_desk,)),
     T("refuse_recusal",    _("不同意回避"),     VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.reason_given),                                 (f.recusals,),        KEEP, (r.lead_desk,)),
     T("settle_follow_up",  _("处理约谈或线索"), (*ACCEPTED, S.WRITTEN_OFF), None, r.lead_decides,          (g.follow_up_open, g.reason_given),                                (f.follow_ups,),      KEEP, (r.coordinator,)),
     # --- after the end

@@ -91,10 +91,11 @@ def measure_words(hazard: Hazard, serial: int) -> dict[str, Any]:
     return {"kind": row.kind, "words": row.words, "until_on": row.until_on and row.until_on.isoformat()} if row else {}
 
 
-def same_place_open(hazard: Hazard) -> list[Choice]:
-    """Return the other open hazards of the same place."""
+def same_place_open(hazard: Hazard, standing: Standing) -> list[Choice]:
+    """Return the other open hazards of the same place that the person may look at."""
     same = Q(place=hazard.place_id) if hazard.place_id else Q(place__isnull=True, place_text=hazard.place_text)
-    rows = Hazard.objects.filter(same, street=hazard.street_id, due_at__isnull=False).exclude(pk=hazard.pk)
+    near = Hazard.objects.filter(same, street=hazard.street_id, due_at__isnull=False)
+    rows = near.filter(looks(standing)).exclude(pk=hazard.pk)
     return [(row.pk, f"{row.number}　{row.description[:30]}") for row in rows.order_by("due_at", "pk")[:50]]
 
 

@@ -16,7 +16,7 @@ from hazards import selectors
 from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
-from hazards.sealing import Answers, sealed
+from hazards.sealing import Answers, co_reporters, sealed
 from records.actor import Actor
 from responsibility.models import Unit
 from responsibility.positions import Position, seats_of
@@ -198,9 +198,10 @@ def _answers(hazard: Hazard, members: Sequence[Member], names: Iterable[str] | N
         asked = engine.verdicts(Hazard, [hazard], actors=[member.actor for member in seated], names=wanted)
         found = {str(person): answers for (_case, person), answers in asked.items()}
     reporter = hazard.reporter_person_id
-    if reporter and str(reporter) in found:
-        known = {hazard.pk: found[str(reporter)]}
-        found[str(reporter)] = sealed([hazard], known, reporter, names=wanted)[hazard.pk]
+    for person in {reporter, *(person for _case, person in co_reporters([hazard]))}:
+        if person and str(person) in found:
+            known = {hazard.pk: found[str(person)]}
+            found[str(person)] = sealed([hazard], known, person, names=wanted)[hazard.pk]
     if reporter and any(member.key == REPORTER for member in members):
         actor = Actor(person_id=reporter, name="")
         named = engine.verdicts(Hazard, [hazard], actors=[actor], names=wanted, seatless=True)

@@ -348,8 +348,8 @@ def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:
     return replace(relation, upward=above)
 
 
-# Who may look: everyone with a seat in the chain, the district's coordinators, the reporter.
-LOOKS = (
+# Who may look: everyone with a seat in the chain, whoever was drawn, the district's coordinators.
+LOOKS_BY_SEAT = (
     Relation("territory_looks", _("属地"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS, P.DUTY)),))
     | Relation("community_looks", _("社区"), (Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True),))
     | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True)).within(*DISPATCHED_ON)
@@ -362,9 +362,9 @@ LOOKS = (
     | replace(co_rectifier, name="co_rectifiers_look").within(*DISPATCHED_ON)
     | Relation("lister_looks", _("督办部门"), (Seats("listing_unit_id", (*HEADS, P.OFFICER), inside=True),))
     | Relation("look_back_looks", _("回头看人员"), (NamedAmong("look_back_ids"),))
-    | co_reporter
     | coordinator
     | Relation("committee_looks", _("安委会"), (Seats("committee_id", HEADS),))
     | Relation("district_looks", _("区领导"), (Seats("district_id", HEADS),))
-    | reporter
 )
+# And the reporters. Whoever answers somebody else about a third person asks the one above: who reported is sealed.
+LOOKS = LOOKS_BY_SEAT | co_reporter | reporter

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from hazards.enums import Level, Source, State, TimerKind
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, HazardRecord
+from hazards.services.reporters import SEALED_NAME
 from responsibility.positions import Position
 
 SUMMARY_LENGTH = 40
@@ -137,7 +138,8 @@ def _happened(snapshot: Snapshot) -> str:
 
 def _who(actor: dict[str, Any]) -> str:
     seat = actor["seat"]
-    if not seat or not seat["title"]:
+    # The reporter's seat would tell who he is as well as his name.
+    if not seat or not seat["title"] or actor["name"] == SEALED_NAME:
         return str(actor["name"])
     words = (
         _("%(name)s（%(unit)s%(title)s，代%(principal)s）")

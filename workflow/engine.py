@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from records.actor import SYSTEM, Actor
@@ -16,6 +16,9 @@ from workflow.models import Case, Move
 from workflow.reading import Facts, Reading, lock, read
 from workflow.refusals import Reason, Refused, RefusedError
 from workflow.timing import Timing, timing_at
+
+# How often an act that waited in vain for another one is judged again.
+CROSSINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,23 @@ def fire_many(
     faster. `changes` go to the transition's method, `data` (canonical values) and `note` into the record. What the
     law lets follow (`then`) is taken in the same transaction, with the same `data`.
 
-    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`), another
-    case can't take its part, or two acts have waited for each other's cases.
+    Of two acts that wait for each other's cases the database lets one go on; the other is judged again by what that
+    one left, unless it is part of a larger transaction.
+
+    Raises RefusedError, and writes nothing at all, when rows beside a case can't follow it (`Case.follow`), or another
+    case can't take its part, or it has waited in vain.
     """
-    wanted = set(ids)
-    try:
-        return _fired(model, wanted, name, _Call(actor, note, data or {}, key, versions or {}), changes)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, DeadlockDetected):
-            raise
-        raise RefusedError(Refused(min(wanted), name, (deciding.crossed(),))) from error
+    wanted, call = set(ids), _Call(actor, note, data or {}, key, versions or {})
+    last = CROSSINGS if not connection.in_atomic_block else 0
+    for tried in range(last + 1):
+        try:
+            return _fired(model, wanted, name, call, changes)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            if tried == last:
+                raise RefusedError(Refused(min(wanted), name, (deciding.crossed(),))) from error
+    raise AssertionError("the last try returns or raises")
 
 
 def _fired(

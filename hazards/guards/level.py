@@ -78,6 +78,13 @@ def listing_proposed(hazard: Any, facts: Any) -> str | None:
     return None if waits else _("没有待决定的挂牌")
 
 
+@guard()
+def listed_by_another(hazard: Any, facts: Any) -> str | None:
+    """Who proposed the listing for the office doesn't decide on it for the department."""
+    proposed = [one["opened_by_id"] for one in facts["listings"] if one["state"] == ListingState.PROPOSED]
+    return _("提请挂牌的人不能决定挂牌") if facts.actor.person_id in proposed else None
+
+
 @guard(reads_input=True)
 def listing_complete(hazard: Any, facts: Any) -> str | None:
     """Level, listing government, department, number, finish date (rule 15); the department is a living bureau."""

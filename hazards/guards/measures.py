@@ -76,6 +76,14 @@ def release_asked(hazard: Any, facts: Any) -> str | None:
 
 
 @guard()
+def release_by_another(hazard: Any, facts: Any) -> str | None:
+    """Who asked for the release, also in the rectifier's stead, doesn't consent to it."""
+    one = _meant(facts, MeasureState.RELEASE_ASKED)
+    own = one is not None and one["moved_by_id"] == facts.actor.person_id
+    return _("申请人不能审批自己的申请") if own and not facts.before_input else None
+
+
+@guard()
 def passed_since(hazard: Any, facts: Any) -> str | None:
     """Consent to resume comes only after a round that passed after the measure began (rule 18)."""
     passed = [one["moved_at"] for one in facts["rounds"] if one["state"] == RoundState.PASSED]

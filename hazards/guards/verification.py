@@ -106,6 +106,14 @@ def can_reopen(hazard: Any, facts: Any) -> str | None:
     return lead_known.check(hazard, facts) if hazard.state == State.WRITTEN_OFF else None
 
 
+@guard()
+def recused_by_another(hazard: Any, facts: Any) -> str | None:
+    """Who asked for the recusal doesn't grant it."""
+    waiting = [one for one in facts["recusals"] if one["state"] == RecusalState.ASKED]
+    asked = [one["opened_by_id"] for one in waiting if one["serial"] == facts.data.get("recusal")]
+    return _("申请人不能审批自己的申请") if facts.actor.person_id in asked else None
+
+
 @guard(Kind.STEP)
 def review_once(hazard: Any, facts: Any) -> str | None:
     """The reporter asks for a review once of each end."""

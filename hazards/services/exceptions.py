@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards.enums import ExceptionKind
 from hazards.models import Hazard, HazardException, UnitException
-from hazards.relations import LOOKS, coordinator_head, lead_head
+from hazards.relations import LOOKS_BY_SEAT, coordinator_head, lead_head
 from hazards.services.reporting import NoDistrictError, chain_above
 from hazards.stages import DISPATCHED_ON
 from records import acts
@@ -60,14 +60,16 @@ def give_exception(
 ) -> Given:
     """Let the account's person look at a hazard, or at every hazard whose chain names a unit, until an instant.
 
-    Raises RefusedError with all reasons: 403 for the giver, 409 for what he has already, 422 for the rest.
+    Raises RefusedError: 403 alone to who may give none, for the rest is about somebody else; with all reasons to who
+    may: 409 for what that person has already, 422 for the rest.
     """
     stream = _stream(on)
     acts.lock(stream)
     at = now()
     seat = _seat(on, kind, positions_of([actor.person_id], at), at)
-    reasons = [] if seat else [Reason(Kind.PERSON, str(GIVERS[kind].words))]
-    reasons += _reasons_against(on, actor, user, kind, at)
+    if seat is None:
+        raise _refused(on, "give_exception", [Reason(Kind.PERSON, str(GIVERS[kind].words))])
+    reasons = _reasons_against(on, actor, user, kind, at)
     if not reason.strip():
         reasons.append(Reason(Kind.MATERIAL, _("请写明理由")))
     if not at < until_at <= at + LONGEST:
@@ -87,7 +89,7 @@ def give_exception(
     )
     data = {"exception": given.pk, "kind": str(kind), "user": user.pk, "person": user.person_id}
     data |= {"name": user.person.name, "reason": given.reason, "from": at.isoformat(), "until": until_at.isoformat()}
-    acts.append(stream, "give_exception", actor=actor, at=at, data=data | {"seat": seat.capacity if seat else None})
+    acts.append(stream, "give_exception", actor=actor, at=at, data=data | {"seat": seat.capacity})
     return given
 
 
@@ -131,8 +133,9 @@ def _reasons_against(on: Hazard | Unit, actor: Actor, user: User, kind: str, at:
     same = _model(on).objects.filter(alive(at), user__person=user.person_id, content_object=on, kind=kind)
     if same.exists():
         found.append(Reason(Kind.STEP, _("此人已有同一种例外查看，尚未到期")))
-    if isinstance(on, Hazard) and LOOKS.holds(user.person_id, on, at):
-        found.append(Reason(Kind.MATERIAL, _("此人因任职或上报已经可以查看，不需要例外")))
+    # Of who reported nothing is said: an answer that differs for him would tell who he is (rule 30).
+    if isinstance(on, Hazard) and LOOKS_BY_SEAT.holds(user.person_id, on, at):
+        found.append(Reason(Kind.MATERIAL, _("此人因任职已经可以查看，不需要例外")))
     return found
 
 

@@ -126,9 +126,12 @@ def exceptions(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         form = GiveForm(kinds=kinds)
         return _page(request, hazard, form, [], status=200 if kinds else 403)
-    form = GiveForm(request.POST, kinds=kinds or list(ExceptionKind))
+    if not kinds:
+        # Not even looked at: what is wrong with a name tells who has an account.
+        return _page(request, hazard, GiveForm(kinds=kinds), [], status=403)
+    form = GiveForm(request.POST, kinds=kinds)
     if not form.is_valid():
-        return _page(request, hazard, form, [], status=INVALID if kinds else 403)
+        return _page(request, hazard, form, [], status=INVALID)
     given = form.cleaned_data
     try:
         give_exception(

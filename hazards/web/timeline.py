@@ -13,6 +13,7 @@ from hazards.access import Standing
 from hazards.enums import Level, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
+from hazards.services.reporters import SEALED_NAME
 from hazards.web import said
 from hazards.web.due import say_day, say_instant
 from hazards.web.forms import FILED
@@ -98,7 +99,9 @@ def _who(record: HazardRecord, viewer: Standing) -> str:
 
 def _entry(one: _Told, names: _Names, viewer: Standing) -> Entry:
     record, body, at = one.record, one.body, viewer.at
-    sealed = record.name == "report" and record.actor_id != viewer.person_id
+    # His seat would tell who reported as well as his name: of a report, and of what he asks for by no name.
+    nameless = record.name == "report" or record.actor_name == SEALED_NAME
+    sealed = nameless and record.actor_id != viewer.person_id
     seat = {} if sealed else body["actor"].get("seat") or {}
     moved = record.source and record.source != record.target
     digest = bytes(record.hash).hex()

@@ -1,14 +1,18 @@
 """What two hazards have between them is never lost: who waits for the other finds it ended, and nothing is written."""
 
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
+from typing import Any
 
 from django.db import connection, transaction
+from django.test import Client
 
 from hazards.enums import State
 from hazards.models import Hazard
 from tests import inputs
+from tests.background import in_background
 from tests.cast import Cast
+from tests.web.conftest import account
 from workflow.refusals import Refused
 
 
@@ -72,3 +76,30 @@ def test_nothing_is_merged_into_a_hazard_that_has_just_been_voided(committed_cas
     assert isinstance(answer, Refused)
     twin.refresh_from_db()
     assert (twin.state, twin.survivor_id) == (State.REPORTED, None)
+
+
+def test_of_two_who_merge_two_hazards_into_one_another_one_is_refused_in_words(
+    committed_cast: Cast, settings: Any
+) -> None:
+    cast = committed_cast
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES, settings.SECURE_SSL_REDIRECT = {**settings.STORAGES, "staticfiles": plain}, False
+    first, second = cast.report(place_text="七号楼"), cast.report(place_text="七号楼")
+    for name in ("李", "周"):
+        account(cast, name)
+    both = Barrier(2)
+
+    def merge(who: str, one: Hazard, into: Hazard) -> int:
+        client = Client()
+        client.force_login(account(cast, who), backend="django.contrib.auth.backends.ModelBackend")
+        both.wait(10)
+        return client.post(f"/hazards/{one.pk}/merge/", {"survivor": into.number}).status_code
+
+    threads = [
+        in_background(lambda: merge("李", first, second)),
+        in_background(lambda: merge("周", second, first)),
+    ]
+    for thread, _answers in threads:
+        thread.join()
+
+    assert sorted(status for _thread, (status,) in threads) == [302, 422]

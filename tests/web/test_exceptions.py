@@ -150,3 +150,27 @@ def test_a_visitor_is_led_to_the_door(outsiders: Cast) -> None:
 
     for path in ("exceptions", "reporter"):
         assert Client().get(f"/hazards/{hazard.pk}/{path}/").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["企", "消一", "消长"])
+def test_nobody_learns_by_trying_names_who_reported(outsiders: Cast, sign_in: SignIn, who: str) -> None:
+    account(outsiders, "民")
+    hazard = outsiders.hazard_in(State.RECTIFYING, reporter="民")
+    client = sign_in(who)
+
+    def answer(to: str) -> tuple[int, list[Any]]:
+        too_far = typed(to, outsiders, until_on=outsiders.in_days(900).isoformat())
+        found = client.post(f"/hazards/{hazard.pk}/exceptions/", too_far)
+        return found.status_code, found.context["reasons"]
+
+    assert answer("民") == answer("专")
+
+
+def test_who_gives_no_exception_learns_no_names_of_accounts(outsiders: Cast, sign_in: SignIn) -> None:
+    hazard = outsiders.hazard_in(State.RECTIFYING)
+    client = sign_in("企")
+
+    answers = [client.post(f"/hazards/{hazard.pk}/exceptions/", typed(to, outsiders)) for to in ("专", "没有此人")]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert not any(answer.context["form"].errors for answer in answers)

@@ -186,6 +186,19 @@ def test_a_seated_reporter_is_not_told_apart_by_his_reasons(cast: Cast, registry
     assert "本人上报" not in shown
 
 
+def test_what_only_the_reporter_can_is_not_said_of_his_name(cast: Cast, registry: Client) -> None:
+    survivor = cast.hazard_in(State.RECTIFYING, reporter="消一", place="五号楼")
+    merged = cast.report("安", place_text="五号楼")
+    cast.do("merge", merged, "李", survivor=survivor.pk)
+    for name, by in (("submit_result", "企"), ("pass_verification", "消二"), ("write_off", "消长")):
+        cast.do(name, survivor, by)
+
+    parts = registry.get(of(survivor), {"act": "ask_review"}).context["parts"]
+    (shown,) = [shown for part in parts for shown in part.acts]
+
+    assert [way.member.key for way in shown.act.can] == ["reporter"]
+
+
 def test_of_who_is_barred_by_his_own_report_alone_no_more_is_said(cast: Cast, registry: Client) -> None:
     by_the_head = cast.hazard_in(State.REPORTED, reporter="赵")
     cast.propose(by_the_head)
@@ -249,6 +262,13 @@ def test_a_persons_page_does_not_tell_what_he_reported(cast: Cast, registry: Cli
 
     assert elsewhere.number not in page(registry, f"/explain/people/{cast['城一'].person_id}/")
     assert "本人上报" not in page(registry, f"/explain/people/{cast['赵'].person_id}/")
+
+
+def test_a_persons_page_does_not_tell_what_his_report_was_merged_into(cast: Cast, registry: Client) -> None:
+    survivor = cast.report("民", place_text="五号楼")
+    cast.do("merge", cast.report("城一", place_text="五号楼"), "李", survivor=survivor.pk)
+
+    assert survivor.number not in page(registry, f"/explain/people/{cast['城一'].person_id}/")
 
 
 def test_a_long_list_is_turned_page_by_page_in_the_order_in_which_it_is_due(cast: Cast, registry: Client) -> None:

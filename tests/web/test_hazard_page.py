@@ -310,3 +310,15 @@ def test_what_the_person_and_the_thing_are_refused_by_in_the_same_words_is_said_
 
     assert [why.words for why in refused] == ["没有定级权限"]
     assert page(sign_in("李"), hazard).count("没有定级权限") == 1
+
+
+def test_a_measure_is_offered_no_hazard_that_one_may_not_look_at(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING, place="五号楼")
+    cast.do("propose_measure", hazard, "消一")
+    cast.do("order_measure", hazard, "消二")
+    unseen = cast.report(place_text="五号楼", description="三楼堆放油漆")
+
+    offered = sign_in("消长").get(f"/hazards/{hazard.pk}/rebase_measure/").content.decode()
+
+    assert unseen.number not in offered
+    assert "三楼堆放油漆" not in offered

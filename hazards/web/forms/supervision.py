@@ -68,7 +68,7 @@ class RebaseForm(MeasureForm):
     to = number_choice(lazy("转到哪一件"))
     field_order: Sequence[str] = ("measure", "to", "note")
     SAID: ClassVar[tuple[str, ...]] = ("measure", "to")
-    NUMBERS = {**MeasureForm.NUMBERS, "to": lambda form: choices.same_place_open(form.hazard)}
+    NUMBERS = {**MeasureForm.NUMBERS, "to": lambda form: choices.same_place_open(form.hazard, form.standing)}
 
     def given(self) -> dict[str, Any]:
         """The other hazard's record says what the measure is."""

@@ -84,23 +84,26 @@ approver = (
 street_head = Relation("street_head", _("街道主要负责人"), (Seats("street_id", (P.HEAD,)),), upward=ABOVE_A_UNIT)
 territory = Relation("territory", _("属地街道"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS)),))
 
+# A co-unit helps; it is told, may look, and never stands for the lead (rule 1).
+_CO_UNIT = PeopleOfAny("co_units", _("协办单位不能代牵头单位办理"))
+
 lead_desk = Relation(
     "lead_desk",
     _("牵头单位"),
     _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True),
     words=_("只有牵头单位可以办理"),
     upward=ABOVE_A_UNIT,
-)
+).addressing(_CO_UNIT)
 lead_officer = Relation(
     "lead_officer", _("牵头单位承办人"), _of_lead(*HEADS, officers=True), words=_("只有牵头单位可以办理")
-)
+).addressing(_CO_UNIT)
 lead_head = Relation(
     "lead_head",
     _("牵头单位负责人"),
     _of_lead(*HEADS, officers=False),
     words=_("只有牵头单位负责人可以{act}"),
     upward=ABOVE_A_UNIT,
-)
+).addressing(_CO_UNIT)
 # What a head decides about a hazard isn't for one who also sits in the rectifier.
 lead_decides = lead_head - PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
 rectifier = Relation(
@@ -111,6 +114,7 @@ rectifier = Relation(
 )
 # 代办: the lead files for a rectifier; whoever files is barred from verifying.
 proxy = replace(lead_officer, name="proxy", label=_("代办人"), words=_("只有整改单位可以办理"))
+filer = rectifier.addressing(_CO_UNIT) | proxy
 
 verifier = (
     Relation(
@@ -130,9 +134,9 @@ _LEAD_WRITES_OFF = Relation(
     (Seats("lead_id", HEADS),),
     words=_("只有牵头单位负责人可以销号"),
     upward=ABOVE_A_UNIT,
-)
+).addressing(_CO_UNIT)
 _LISTER_WRITES_OFF = replace(
-    _LEAD_WRITES_OFF, seats=(Seats("listing_unit_id", HEADS),), words=_("挂牌隐患由{lister}销号")
+    _LEAD_WRITES_OFF, seats=(Seats("listing_unit_id", HEADS),), words=_("挂牌隐患由{lister}销号"), addressed=()
 )
 writer_off = replace(
     (_LEAD_WRITES_OFF.only_if(listed=False) | _LISTER_WRITES_OFF.only_if(listed=True))

@@ -62,6 +62,8 @@ class Relation:
     others: tuple["Relation", ...] = field(default=())
     # Told by the subject as it was before the act: who lost a case by it.
     of_before: bool = False
+    # Whom nothing strikes, but who hears words of his own when he doesn't hold it.
+    addressed: tuple[Exclusion, ...] = ()
 
     def __post_init__(self) -> None:
         # A named person leaves no seat empty, so nothing could pass upward from him.
@@ -72,6 +74,14 @@ class Relation:
         """Return this relation (each alternative of a union) without the persons that `exclusion` strikes."""
         others = tuple(other - exclusion for other in self.others)
         return replace(self, exclusions=(*self.exclusions, exclusion), others=others)
+
+    def addressing(self, whom: Exclusion) -> "Relation":
+        """Return this relation (each alternative of a union), saying words of their own to those whom `whom` names.
+
+        They are not struck: who has a seat of the relation as well holds it.
+        """
+        others = tuple(other.addressing(whom) for other in self.others)
+        return replace(self, addressed=(*self.addressed, whom), others=others)
 
     def __or__(self, other: "Relation") -> "Relation":
         """Return the relation held by holders of either."""
@@ -156,7 +166,8 @@ class Relation:
         ended = None if seated else relation._delegation_ended_at(person_id, subject, at)
         if ended is not None:
             return [_("授权已于%(date)s到期") % {"date": date_format(localtime(ended), "Y-m-d")}]
-        return [str(relation.words)]
+        own = [str(e.words) for e in relation.addressed if e.strikes(person_id, positions, subject)]
+        return own or [str(relation.words)]
 
     def _delegation_ended_at(self, person_id: int, subject: Any, at: datetime) -> datetime | None:
         """Return when the person's last standing-in for one of these seats ended, if he had one."""

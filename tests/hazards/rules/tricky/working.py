@@ -19,15 +19,7 @@ def _no_funds(world):
     return hazard, {"demand_on": world.cast.in_days(60), "data": {"plan": inputs.PLAN | {"funds": ""}}}
 
 
-@line(
-    36,
-    "整改中，协办单位城管",
-    "城一",
-    "submit_result",
-    403,
-    "协办单位不能代牵头单位办理",
-    wrong="refused to him (403), but in the words for anybody: 只有整改单位可以办理",
-)
+@line(36, "整改中，协办单位城管", "城一", "submit_result", 403, "协办单位不能代牵头单位办理")
 def _with_a_co_unit(world):
     return world.cast.hazard_in(WORK, co_units=[world.cast.units["CGJ"].pk]), None
 

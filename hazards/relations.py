@@ -25,6 +25,7 @@ from responsibility.relations import (
     Relation,
     Seats,
     SeatsAmong,
+    SomebodySignsIn,
     ThePerson,
     ThePersons,
 )
@@ -106,15 +107,23 @@ lead_head = Relation(
 ).addressing(_CO_UNIT)
 # What a head decides about a hazard isn't for one who also sits in the rectifier.
 lead_decides = lead_head - PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
+_OF_RECTIFIER = Seats("rectifier_id", (P.PRINCIPAL, P.SAFETY_MANAGER, *HEADS))
 rectifier = Relation(
     "rectifier",
     _("整改单位"),
-    (Seats("rectifier_id", (P.PRINCIPAL, P.SAFETY_MANAGER, *HEADS)),),
+    (_OF_RECTIFIER,),
     words=_("只有整改单位可以办理"),
 )
-# 代办: the lead files for a rectifier; whoever files is barred from verifying.
+# 代办: the lead files for a rectifier, community or grid only for one that can't sign in; whoever files is barred from
+# verifying.
 proxy = replace(lead_officer, name="proxy", label=_("代办人"), words=_("只有整改单位可以办理"))
-filer = rectifier.addressing(_CO_UNIT) | proxy
+_COMMUNITY = Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True)
+community_proxy = (
+    Relation("community_proxy", _("社区代办人"), (_COMMUNITY,), words=proxy.words)
+    .within(*DISPATCHED_ON)
+    .unless(SomebodySignsIn(_OF_RECTIFIER, _("整改单位有账号，请由其自行办理")))
+)
+filer = rectifier.addressing(_CO_UNIT) | proxy | community_proxy
 
 verifier = (
     Relation(
@@ -355,7 +364,7 @@ def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:
 # Who may look: everyone with a seat in the chain, the district's coordinators, the reporter.
 LOOKS = (
     Relation("territory_looks", _("属地"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS, P.DUTY)),))
-    | Relation("community_looks", _("社区"), (Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True),))
+    | Relation("community_looks", _("社区"), (_COMMUNITY,))
     | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True)).within(*DISPATCHED_ON)
     | Relation("verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),)).within(
         *DISPATCHED_ON

@@ -17,6 +17,7 @@ from responsibility.enums import PostKind as P
 from responsibility.models import Person
 from responsibility.positions import Position, unseated
 from responsibility.relations import (
+    KNOWN,
     Named,
     NamedAmong,
     PeopleOf,
@@ -54,8 +55,8 @@ SYSTEM = Relation("system", _("系统"), (), words=_("到时限由系统办理")
 
 def former(relation: Relation) -> Relation:
     """Return the relation as it stood before the act: who had the case that was taken from him."""
-    label = format_lazy(_("原{label}"), label=relation.label)
-    return replace(relation, name=f"former_{relation.name}", label=label, of_before=True)
+    label, others = format_lazy(_("原{label}"), label=relation.label), tuple(map(former, relation.others))
+    return replace(relation, name=f"former_{relation.name}", label=label, of_before=True, others=others)
 
 
 # Whoever's turn it is, whatever the state; letters find it.
@@ -63,13 +64,22 @@ turn = Relation("turn", _("轮到的一方"), ())
 reporter = Relation("reporter", _("上报人"), (Named("reporter_person_id"),), words=_("只有上报人可以申请复核"))
 proposer = Relation("proposer", _("拟派单人"), (Named("proposer_person_id"),))
 
-safety_office = Relation(
+_STREETS_DESK = Relation(
     "safety_office",
     _("街道应急办"),
     (Seats("street_id", (P.SAFETY_OFFICE,)),),
     words=_("只有{street}应急办可以办理"),
     upward=ABOVE_A_DESK,
 )
+# While nobody knows which street it is in, the district's duty desk stands for the street's.
+duty_desk = Relation(
+    "duty_desk",
+    _("区值班席"),
+    (Seats("district_id", (P.DUTY,)), Seats("coordinator_id", (P.DUTY,))),
+    words=_("属地街道未明，只有区值班席可以办理"),
+    upward=ABOVE_A_UNIT,
+).only_if(street_id=None)
+safety_office = replace(_STREETS_DESK.only_if(street_id=KNOWN) | duty_desk, name="safety_office")
 approver = (
     Relation(
         "approver",
@@ -326,7 +336,10 @@ co_reporter = Relation("co_reporter", _("并案的上报人"), (_ReportersMerged
 
 # Who holds it (责任持有单位), whoever's turn it is.
 holder = replace(
-    territory.within(*BEFORE_DISPATCH) | replace(lead_desk, name="holder").within(*DISPATCHED_ON), name="holder"
+    territory.within(*BEFORE_DISPATCH)
+    | duty_desk.within(State.REPORTED)
+    | replace(lead_desk, name="holder").within(*DISPATCHED_ON),
+    name="holder",
 )
 co_unit = Relation("co_unit", _("协办单位"), (SeatsAmong("co_units", HEADS),))
 # Tenants beside the landlord, and so on: told and may look, barred from verifying, no act of their own.
@@ -364,6 +377,7 @@ def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:
 # Who may look: everyone with a seat in the chain, the district's coordinators, the reporter.
 LOOKS = (
     Relation("territory_looks", _("属地"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS, P.DUTY)),))
+    | replace(duty_desk, name="duty_desk_looks", upward=())
     | Relation("community_looks", _("社区"), (_COMMUNITY,))
     | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True)).within(*DISPATCHED_ON)
     | Relation("verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),)).within(

@@ -21,6 +21,7 @@ from responsibility.seats import NOTHING, Named, NamedAmong, Seats, SeatsAmong
 from responsibility.signing_in import SomebodySignsIn
 
 __all__ = [
+    "KNOWN",
     "Exclusion",
     "Named",
     "NamedAmong",
@@ -36,6 +37,16 @@ __all__ = [
     "Vacancy",
     "Words",
 ]
+
+
+class _Known:
+    """What `only_if` is given for a column that must name something, whatever it is."""
+
+    def __str__(self) -> str:
+        return "known"
+
+
+KNOWN = _Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ class Relation:
     def only_if(self, **values: Any) -> "Relation":
         """Return this relation (each alternative of a union), existing only for subjects with these column values.
 
-        A tuple stands for any of its values.
+        A tuple stands for any of its values, None for a column that names nothing, KNOWN for one that names something.
         """
         others = tuple(other.only_if(**values) for other in self.others)
         return replace(self, when=(*self.when, *values.items()), others=others)
@@ -243,7 +254,7 @@ class Relation:
         """The subjects for which a single relation exists, and from which this person isn't struck."""
         allowed = Q(state__in=self.states) if self.states else Q()
         for column, value in self.when:
-            allowed &= Q(**({f"{column}__in": value} if isinstance(value, tuple) else {column: value}))
+            allowed &= _has(column, value)
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck
@@ -308,4 +319,12 @@ class Relation:
 
 
 def _is(found: Any, wanted: Any) -> bool:
+    if wanted is KNOWN:
+        return found is not None
     return bool(found in wanted if isinstance(wanted, tuple) else found == wanted)
+
+
+def _has(column: str, wanted: Any) -> Q:
+    if wanted is KNOWN:
+        return Q(**{f"{column}__isnull": False})
+    return Q(**({f"{column}__in": wanted} if isinstance(wanted, tuple) else {column: wanted}))

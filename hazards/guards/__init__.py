@@ -15,6 +15,7 @@ from hazards.guards.assignment import (
     rectifier_named,
     street_named,
     street_no_major,
+    territory_known,
 )
 from hazards.guards.birth import (
     date_order,
@@ -25,6 +26,7 @@ from hazards.guards.birth import (
     survivor_merged,
     survivor_open,
     survivor_voided,
+    whereabouts_said,
 )
 from hazards.guards.jurisdiction import (
     NOBODY,
@@ -264,6 +266,7 @@ __all__ = [
     "survivor_merged",
     "survivor_open",
     "survivor_voided",
+    "territory_known",
     "transfer_asked",
     "transfer_granted",
     "two_officers",
@@ -273,4 +276,5 @@ __all__ = [
     "verifier_short",
     "void_asked",
     "was_general",
+    "whereabouts_said",
 ]

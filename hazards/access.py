@@ -105,18 +105,30 @@ def get_hazard_for(user: User, hazard_id: int, *, standing: Standing | None = No
 def may_explain(user: User) -> bool:
     """Tell whether the account may see who can do what on every hazard: those who run the accounts and the seats.
 
-    Everything that explains asks here, and nowhere else.
+    Everything that explains asks here or in `may_explain_one`, and nowhere else.
     """
     return user.is_active and (user.is_staff or user.is_superuser)
 
 
-def get_hazard_to_explain(user: User, hazard_id: int) -> Hazard:
-    """Return one hazard with the units of its chain. Raises PermissionDenied, or Http404 when there is none."""
-    if not may_explain(user):
+def may_explain_one(user: User, hazard: Hazard, standing: Standing) -> bool:
+    """Tell whether the account may see who can do what on this hazard: an auditor may, where he looks as one."""
+    return may_explain(user) or any(one.covers(hazard) for one in by_exception.audits(standing.exceptions))
+
+
+def get_hazard_to_explain(user: User, hazard_id: int, *, standing: Standing | None = None) -> Hazard:
+    """Return one hazard with the units of its chain; an auditor's look is recorded.
+
+    Raises PermissionDenied, for an auditor also when there is no such hazard; Http404 for those who may see them all.
+    """
+    seen = standing or standing_of(user)
+    audited = by_exception.audits(seen.exceptions)
+    if not may_explain(user) and not audited:
         raise PermissionDenied
-    found = Hazard.objects.select_related(*CHAIN).filter(pk=hazard_id).first()
+    may_see = Q() if may_explain(user) else by_exception.as_q(audited)
+    found = Hazard.objects.select_related(*CHAIN).filter(may_see, pk=hazard_id).first()
     if found is None:
-        raise Http404
+        raise Http404 if may_explain(user) else PermissionDenied
+    by_exception.record_look(seen.person_id, seen.exceptions, found, seen.at)
     return found
 
 

@@ -19,7 +19,7 @@ KEEP = Clock.KEEP
 BESIDE = (
     # name                 动作                 sources                   target by                         guards                                                             needs                 clock told
     # --- requests: asked by one, decided by another (decisions that move the hazard stand in hazards/lifecycle.py)
-    T("ask_extend",        _("申请延期"),       (S.RECTIFYING,),          None, r.rectifier | r.proxy,     (g.no_request_open, g.before_the_date, g.extensions_left, g.extension_said), (),         KEEP, (r.decider,)),
+    T("ask_extend",        _("申请延期"),       (S.RECTIFYING,),          None, r.filer,                   (g.no_request_open, g.before_the_date, g.extensions_left, g.extension_said), (),         KEEP, (r.decider,)),
     T("ask_shelve",        _("申请挂账"),       (S.RECTIFYING, S.SHELVED), None, r.asks_at_work,           (g.no_request_open, g.shelf_complete, g.stopped_if_major),         (f.measures,),        KEEP, (r.decider,)),
     T("ask_void",          _("申请作废"),       LEAVES,                   None, r.leave_asker,             (g.no_request_open, g.reason_given),                               (),                   KEEP, (r.decider,)),
     T("ask_transfer",      _("申请移送"),       LEAVES,                   None, r.leave_asker,             (g.no_request_open, g.no_transfer_waits, g.outside_district, g.reason_given), (f.requests,),                   KEEP, (r.decider,)),
@@ -33,12 +33,12 @@ BESIDE = (
     T("contest_claim",     _("对认领提出异议"), ACCEPTED,                 None, r.loser,                   (g.contest_once, g.contests_for_it, g.contest_in_time, g.basis_given), (f.standpoints,),     KEEP, (r.ruler, r.lead_desk)),
     T("refer_ruling",      _("提请安委会裁定"), (S.CONSULTING,),          None, r.ruler,                   (g.host_unheard, g.reason_given),                                  (),                   KEEP, (r.ruler,)),
     # --- the plan
-    T("report_stage",      _("报告方案阶段完成"), (S.RECTIFYING,),        None, r.rectifier | r.proxy,     (g.stage_of_the_plan, g.reason_given),                             (f.plans,),           KEEP, (r.lead_desk,)),
+    T("report_stage",      _("报告方案阶段完成"), (S.RECTIFYING,),        None, r.filer,                   (g.stage_of_the_plan, g.reason_given),                             (f.plans,),           KEEP, (r.lead_desk,)),
     # --- measures on site: possible in every open state, without waiting for any turn (先处置后流转)
     T("propose_measure",   _("拟定现场措施"),   OPEN,                     None, r.enforcer,                (g.measure_said,),                                                 (),                   KEEP, (r.holder, r.coordinator)),
     T("order_measure",     _("实施现场措施"),   OPEN,                     None, r.enforcer,                (g.two_officers,),                                                 (f.measures,),        KEEP, (r.rectifier, r.holder, r.coordinator)),
     T("drop_measure",      _("不实施现场措施"), OPEN,                     None, r.enforcer,                (g.measure_proposed, g.reason_given),                              (f.measures,),        KEEP, (r.holder,)),
-    T("ask_release",       _("申请解除措施"),   OPEN,                     None, r.rectifier | r.proxy,     (g.measure_in_force, g.reason_given),                              (f.measures,),        KEEP, (r.lead_head,)),
+    T("ask_release",       _("申请解除措施"),   OPEN,                     None, r.filer,                   (g.measure_in_force, g.reason_given),                              (f.measures,),        KEEP, (r.lead_head,)),
     T("refuse_release",    _("不同意解除措施"), OPEN,                     None, r.measure_head,            (g.release_asked, g.reason_given),                                 (f.measures,),        KEEP, (r.rectifier,)),
     T("lift_measure",      _("同意恢复"),       OPEN,                     None, r.measure_head,            (g.passed_since, g.release_asked, g.release_by_another),           (f.measures, f.rounds), KEEP, (r.rectifier, r.territory)),
     T("expire_measure",    _("措施期满"),       OPEN,                     None, r.measure_head,            (g.measure_over, g.shelf_stays_safe, g.reason_given),              (f.measures,),        KEEP, (r.rectifier, r.territory)),

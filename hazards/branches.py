@@ -40,7 +40,7 @@ def merged_here(hazard: Any, data: Mapping[str, Any]) -> list[int]:
 
 def led_by_its_street(hazard: Any, data: Mapping[str, Any]) -> list[int]:
     """Return the hazard where its street leads it: found to be major, it goes to consultation."""
-    return [hazard.pk] if hazard.lead_id == hazard.street_id else []
+    return [hazard.pk] if hazard.lead_id is not None and hazard.lead_id == hazard.street_id else []
 
 
 def measure_taker(hazard: Any, data: Mapping[str, Any]) -> list[int]:

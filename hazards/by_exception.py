@@ -66,9 +66,14 @@ def named_units(hazard: Hazard) -> set[int]:
     return {unit for column in columns if (unit := getattr(hazard, column)) is not None}
 
 
+def audits(living: Sequence[Living]) -> list[Living]:
+    """Return those by which an auditor looks: more is shown to him, and each look is recorded."""
+    return [one for one in living if one.kind == ExceptionKind.AUDITOR]
+
+
 def record_look(person_id: int, living: Sequence[Living], hazard: Hazard, at: datetime) -> None:
     """Write that an auditor looks at this hazard; of others nothing is written."""
-    by = next((one for one in living if one.kind == ExceptionKind.AUDITOR and one.covers(hazard)), None)
+    by = next((one for one in audits(living) if one.covers(hazard)), None)
     if by is not None:
         which = {"hazard_exception_id" if by.hazard_id is not None else "unit_exception_id": by.pk}
         ExceptionLook.objects.create(hazard=hazard, person_id=person_id, at=at, **which)

@@ -17,6 +17,7 @@ from responsibility.enums import PostKind as P
 from responsibility.models import Person
 from responsibility.positions import Position, unseated
 from responsibility.relations import (
+    KNOWN,
     Named,
     NamedAmong,
     PeopleOf,
@@ -25,6 +26,7 @@ from responsibility.relations import (
     Relation,
     Seats,
     SeatsAmong,
+    SomebodySignsIn,
     ThePerson,
     ThePersons,
 )
@@ -53,8 +55,8 @@ SYSTEM = Relation("system", _("系统"), (), words=_("到时限由系统办理")
 
 def former(relation: Relation) -> Relation:
     """Return the relation as it stood before the act: who had the case that was taken from him."""
-    label = format_lazy(_("原{label}"), label=relation.label)
-    return replace(relation, name=f"former_{relation.name}", label=label, of_before=True)
+    label, others = format_lazy(_("原{label}"), label=relation.label), tuple(map(former, relation.others))
+    return replace(relation, name=f"former_{relation.name}", label=label, of_before=True, others=others)
 
 
 # Whoever's turn it is, whatever the state; letters find it.
@@ -62,13 +64,22 @@ turn = Relation("turn", _("轮到的一方"), ())
 reporter = Relation("reporter", _("上报人"), (Named("reporter_person_id"),), words=_("只有上报人可以申请复核"))
 proposer = Relation("proposer", _("拟派单人"), (Named("proposer_person_id"),))
 
-safety_office = Relation(
+_STREETS_DESK = Relation(
     "safety_office",
     _("街道应急办"),
     (Seats("street_id", (P.SAFETY_OFFICE,)),),
     words=_("只有{street}应急办可以办理"),
     upward=ABOVE_A_DESK,
 )
+# While nobody knows which street it is in, the district's duty desk stands for the street's.
+duty_desk = Relation(
+    "duty_desk",
+    _("区值班席"),
+    (Seats("district_id", (P.DUTY,)), Seats("coordinator_id", (P.DUTY,))),
+    words=_("属地街道未明，只有区值班席可以办理"),
+    upward=ABOVE_A_UNIT,
+).only_if(street_id=None)
+safety_office = replace(_STREETS_DESK.only_if(street_id=KNOWN) | duty_desk, name="safety_office")
 approver = (
     Relation(
         "approver",
@@ -84,33 +95,45 @@ approver = (
 street_head = Relation("street_head", _("街道主要负责人"), (Seats("street_id", (P.HEAD,)),), upward=ABOVE_A_UNIT)
 territory = Relation("territory", _("属地街道"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS)),))
 
+# A co-unit helps; it is told, may look, and never stands for the lead (rule 1).
+_CO_UNIT = PeopleOfAny("co_units", _("协办单位不能代牵头单位办理"))
+
 lead_desk = Relation(
     "lead_desk",
     _("牵头单位"),
     _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True),
     words=_("只有牵头单位可以办理"),
     upward=ABOVE_A_UNIT,
-)
+).addressing(_CO_UNIT)
 lead_officer = Relation(
     "lead_officer", _("牵头单位承办人"), _of_lead(*HEADS, officers=True), words=_("只有牵头单位可以办理")
-)
+).addressing(_CO_UNIT)
 lead_head = Relation(
     "lead_head",
     _("牵头单位负责人"),
     _of_lead(*HEADS, officers=False),
     words=_("只有牵头单位负责人可以{act}"),
     upward=ABOVE_A_UNIT,
-)
+).addressing(_CO_UNIT)
 # What a head decides about a hazard isn't for one who also sits in the rectifier.
 lead_decides = lead_head - PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
+_OF_RECTIFIER = Seats("rectifier_id", (P.PRINCIPAL, P.SAFETY_MANAGER, *HEADS))
 rectifier = Relation(
     "rectifier",
     _("整改单位"),
-    (Seats("rectifier_id", (P.PRINCIPAL, P.SAFETY_MANAGER, *HEADS)),),
+    (_OF_RECTIFIER,),
     words=_("只有整改单位可以办理"),
 )
-# 代办: the lead files for a rectifier; whoever files is barred from verifying.
+# 代办: the lead files for a rectifier, community or grid only for one that can't sign in; whoever files is barred from
+# verifying.
 proxy = replace(lead_officer, name="proxy", label=_("代办人"), words=_("只有整改单位可以办理"))
+_COMMUNITY = Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True)
+community_proxy = (
+    Relation("community_proxy", _("社区代办人"), (_COMMUNITY,), words=proxy.words)
+    .within(*DISPATCHED_ON)
+    .unless(SomebodySignsIn(_OF_RECTIFIER, _("整改单位有账号，请由其自行办理")))
+)
+filer = rectifier.addressing(_CO_UNIT) | proxy | community_proxy
 
 verifier = (
     Relation(
@@ -130,9 +153,9 @@ _LEAD_WRITES_OFF = Relation(
     (Seats("lead_id", HEADS),),
     words=_("只有牵头单位负责人可以销号"),
     upward=ABOVE_A_UNIT,
-)
+).addressing(_CO_UNIT)
 _LISTER_WRITES_OFF = replace(
-    _LEAD_WRITES_OFF, seats=(Seats("listing_unit_id", HEADS),), words=_("挂牌隐患由{lister}销号")
+    _LEAD_WRITES_OFF, seats=(Seats("listing_unit_id", HEADS),), words=_("挂牌隐患由{lister}销号"), addressed=()
 )
 writer_off = replace(
     (_LEAD_WRITES_OFF.only_if(listed=False) | _LISTER_WRITES_OFF.only_if(listed=True))
@@ -313,7 +336,10 @@ co_reporter = Relation("co_reporter", _("并案的上报人"), (_ReportersMerged
 
 # Who holds it (责任持有单位), whoever's turn it is.
 holder = replace(
-    territory.within(*BEFORE_DISPATCH) | replace(lead_desk, name="holder").within(*DISPATCHED_ON), name="holder"
+    territory.within(*BEFORE_DISPATCH)
+    | duty_desk.within(State.REPORTED)
+    | replace(lead_desk, name="holder").within(*DISPATCHED_ON),
+    name="holder",
 )
 co_unit = Relation("co_unit", _("协办单位"), (SeatsAmong("co_units", HEADS),))
 # Tenants beside the landlord, and so on: told and may look, barred from verifying, no act of their own.
@@ -351,7 +377,8 @@ def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:
 # Who may look: everyone with a seat in the chain, whoever was drawn, the district's coordinators.
 LOOKS_BY_SEAT = (
     Relation("territory_looks", _("属地"), (Seats("street_id", (P.SAFETY_OFFICE, *HEADS, P.DUTY)),))
-    | Relation("community_looks", _("社区"), (Seats("community_id", (*HEADS, P.GRID_WORKER), inside=True),))
+    | replace(duty_desk, name="duty_desk_looks", upward=())
+    | Relation("community_looks", _("社区"), (_COMMUNITY,))
     | Relation("lead_looks", _("牵头单位"), _of_lead(*HEADS, P.SAFETY_OFFICE, officers=True)).within(*DISPATCHED_ON)
     | Relation("verifier_looks", _("复查单位"), (Seats("verifying_unit_id", (*HEADS, P.OFFICER), inside=True),)).within(
         *DISPATCHED_ON

@@ -73,6 +73,13 @@ FROM responsibility_appointment a JOIN responsibility_post p ON p.id = a.post_id
 WHERE a.person_id = ANY(%s::bigint[]) AND a.stands_in_for_id IS NOT NULL AND a.until_at <= %s::timestamptz
 """
 
+# Accounts bear no dates: whoever is let in now.
+SIGNS_IN_SQL = f"""
+WITH instant AS (SELECT COALESCE(%s::timestamptz, bh_now()) AS now)
+SELECT EXISTS ({SEATS_SQL} AND p.unit_id = ANY(%s::bigint[]) AND p.kind = ANY(%s::text[])
+    AND EXISTS (SELECT FROM responsibility_user w WHERE w.person_id = a.person_id AND w.is_active))
+"""
+
 
 def position(row: Sequence[Any]) -> Position:
     """Make a Position of one row of SEATS_SQL (or of its JSON array)."""
@@ -111,6 +118,7 @@ class _Answers:
     seats: dict[tuple[tuple[int, ...], bool], list[Position]] = field(default_factory=dict)
     persons: dict[int, list[Position]] = field(default_factory=dict)
     ended: dict[int, list[Ended]] = field(default_factory=dict)
+    signs_in: dict[tuple[tuple[int, ...], tuple[str, ...]], bool] = field(default_factory=dict)
 
 
 _answers: ContextVar[_Answers | None] = ContextVar("answers", default=None)
@@ -175,6 +183,22 @@ def delegations_ended(person_ids: Iterable[int], at: datetime) -> list[Ended]:
             for row in cursor.fetchall():
                 known[row[0]].append(Ended(*row))
     return [ended for person_id in wanted for ended in known[person_id]]
+
+
+def somebody_signs_in(unit_ids: Iterable[int], kinds: Iterable[str], at: datetime | None = None) -> bool:
+    """Tell whether somebody in a seat of these kinds of these units has an open account.
+
+    Asked of the instant `at`, else of the block around (`asking_once`), else of now.
+    """
+    around = _answers.get()
+    instant = at or (around.at if around else None)
+    known = _known(instant).signs_in if instant else {}
+    question = tuple(unit_ids), tuple(map(str, kinds))
+    if question not in known:
+        with connection.cursor() as cursor:
+            cursor.execute(SIGNS_IN_SQL, [instant, *map(list, question)])
+            (known[question],) = cursor.fetchone()
+    return known[question]
 
 
 def holders_of_post(post_id: int, at: datetime) -> list[Position]:

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from responsibility.exclusions import Exclusion, PeopleOf, PeopleOfAny, PeopleOfGuest, ThePerson, ThePersons, Words
 from responsibility.positions import Position, delegations_ended, positions_of, unseated
 from responsibility.seats import NOTHING, Named, NamedAmong, Seats, SeatsAmong
+from responsibility.signing_in import SomebodySignsIn
 
 __all__ = [
+    "KNOWN",
     "Exclusion",
     "Named",
     "NamedAmong",
@@ -29,11 +31,22 @@ __all__ = [
     "Relation",
     "Seats",
     "SeatsAmong",
+    "SomebodySignsIn",
     "ThePerson",
     "ThePersons",
     "Vacancy",
     "Words",
 ]
+
+
+class _Known:
+    """What `only_if` is given for a column that must name something, whatever it is."""
+
+    def __str__(self) -> str:
+        return "known"
+
+
+KNOWN = _Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,10 @@ class Relation:
     others: tuple["Relation", ...] = field(default=())
     # Told by the subject as it was before the act: who lost a case by it.
     of_before: bool = False
+    # Whom nothing strikes, but who hears words of his own when he doesn't hold it.
+    addressed: tuple[Exclusion, ...] = ()
+    # While one of these is so, nobody holds it: those in whose stead it would be held can act themselves.
+    barred_by: tuple[SomebodySignsIn, ...] = ()
 
     def __post_init__(self) -> None:
         # A named person leaves no seat empty, so nothing could pass upward from him.
@@ -72,6 +89,19 @@ class Relation:
         """Return this relation (each alternative of a union) without the persons that `exclusion` strikes."""
         others = tuple(other - exclusion for other in self.others)
         return replace(self, exclusions=(*self.exclusions, exclusion), others=others)
+
+    def unless(self, somebody: SomebodySignsIn) -> "Relation":
+        """Return this relation (each alternative of a union), held by nobody while `somebody` can sign in."""
+        others = tuple(other.unless(somebody) for other in self.others)
+        return replace(self, barred_by=(*self.barred_by, somebody), others=others)
+
+    def addressing(self, whom: Exclusion) -> "Relation":
+        """Return this relation (each alternative of a union), saying words of their own to those whom `whom` names.
+
+        They are not struck: who has a seat of the relation as well holds it.
+        """
+        others = tuple(other.addressing(whom) for other in self.others)
+        return replace(self, addressed=(*self.addressed, whom), others=others)
 
     def __or__(self, other: "Relation") -> "Relation":
         """Return the relation held by holders of either."""
@@ -90,7 +120,7 @@ class Relation:
     def only_if(self, **values: Any) -> "Relation":
         """Return this relation (each alternative of a union), existing only for subjects with these column values.
 
-        A tuple stands for any of its values.
+        A tuple stands for any of its values, None for a column that names nothing, KNOWN for one that names something.
         """
         others = tuple(other.only_if(**values) for other in self.others)
         return replace(self, when=(*self.when, *values.items()), others=others)
@@ -149,14 +179,26 @@ class Relation:
         relation = next(iter(self._existing(subject)), self)
         seated = [p for p in positions for s in relation.seats if s.match(p, subject)]
         struck = [str(e.words) for e in relation.exclusions if e.strikes(person_id, positions, subject)]
-        if struck:
-            return struck
+        barred = [] if struck else self._barred(positions, subject)
+        if struck or barred:
+            return struck or barred
         if seated and not any(p.licensed for p in seated):
             return [_("无有效执法证")]
         ended = None if seated else relation._delegation_ended_at(person_id, subject, at)
         if ended is not None:
             return [_("授权已于%(date)s到期") % {"date": date_format(localtime(ended), "Y-m-d")}]
-        return [str(relation.words)]
+        own = [str(e.words) for e in relation.addressed if e.strikes(person_id, positions, subject)]
+        return own or [str(relation.words)]
+
+    def _barred(self, positions: Sequence[Position], subject: Any) -> list[str]:
+        """The words for a person in seats of an alternative that nobody holds now."""
+        return [
+            str(one.words)
+            for relation in self._existing(subject)
+            if relation.barred_by and any(s.match(p, subject) for p in positions for s in relation.seats)
+            for one in relation.barred_by
+            if one.is_so(subject)
+        ]
 
     def _delegation_ended_at(self, person_id: int, subject: Any, at: datetime) -> datetime | None:
         """Return when the person's last standing-in for one of these seats ended, if he had one."""
@@ -204,23 +246,25 @@ class Relation:
         """Return, for a single relation, the subjects for which it has passed up to the person at `upward[number]`."""
         return (
             self.upward[number].as_q(person_id, positions)
-            & self._allowed(person_id, positions)
+            & self._allowed(person_id, positions, at)
             & self._nobody_below(number, at)
         )
 
-    def _allowed(self, person_id: int, positions: Sequence[Position]) -> Q:
+    def _allowed(self, person_id: int, positions: Sequence[Position], at: datetime) -> Q:
         """The subjects for which a single relation exists, and from which this person isn't struck."""
         allowed = Q(state__in=self.states) if self.states else Q()
         for column, value in self.when:
-            allowed &= Q(**({f"{column}__in": value} if isinstance(value, tuple) else {column: value}))
+            allowed &= _has(column, value)
         for exclusion in self.exclusions:
             struck = exclusion.as_q(person_id, positions)
             allowed &= Q() if struck == NOTHING else ~struck
+        for somebody in self.barred_by:
+            allowed &= ~somebody.as_q(at)
         return allowed
 
     def _ways(self, person_id: int, positions: Sequence[Position], at: datetime) -> Iterator[tuple[Seats | Named, Q]]:
         """Yield the seats by which this person can hold a single relation, each with what must hold besides."""
-        allowed = self._allowed(person_id, positions)
+        allowed = self._allowed(person_id, positions, at)
         for seats in self.seats:
             if seats.as_qs(person_id, positions):
                 yield seats, allowed
@@ -255,11 +299,13 @@ class Relation:
             for wanted in seats:
                 if wanted.match(held, subject) and (held.licensed or not wanted.licensed):
                     struck = any(e.strikes(held.person_id, positions, subject) for e in self.exclusions)
-                    return None if struck else held
+                    return None if struck or any(one.is_so(subject) for one in self.barred_by) else held
         return None
 
     def _level_holders(self, seats: Sequence[Seats | Named], subject: Any, at: datetime) -> list[Position]:
         candidates = [held for wanted in seats for held in wanted.holders(subject, at)]
+        if candidates and any(one.is_so(subject, at) for one in self.barred_by):
+            return []
         if not candidates or not self.exclusions:
             return candidates
         every: dict[int, list[Position]] = {p.person_id: [] for p in candidates}
@@ -273,4 +319,12 @@ class Relation:
 
 
 def _is(found: Any, wanted: Any) -> bool:
+    if wanted is KNOWN:
+        return found is not None
     return bool(found in wanted if isinstance(wanted, tuple) else found == wanted)
+
+
+def _has(column: str, wanted: Any) -> Q:
+    if wanted is KNOWN:
+        return Q(**{f"{column}__isnull": False})
+    return Q(**({f"{column}__in": wanted} if isinstance(wanted, tuple) else {column: wanted}))

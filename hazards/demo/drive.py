@@ -175,7 +175,7 @@ class Driver:
 
     def _photos(self, hazard: Hazard, *roles: PhotoRole) -> dict[str, Any]:
         """Drawn ones; the version makes each the only one of its kind in the case."""
-        place = hazard.place_text or hazard.street.name
+        place = hazard.place_text or str(hazard.street)
         drawn = (photo(role, f"{hazard.number} {hazard.version}", at=now(), place=place) for role in roles)
         return {"photos": list(drawn)}
 

@@ -16,6 +16,7 @@ from hazards.guards.assignment import (
     rectifier_named,
     street_named,
     street_no_major,
+    territory_known,
 )
 from hazards.guards.birth import (
     date_order,
@@ -27,6 +28,7 @@ from hazards.guards.birth import (
     survivor_merged,
     survivor_open,
     survivor_voided,
+    whereabouts_said,
 )
 from hazards.guards.jurisdiction import (
     NOBODY,
@@ -279,6 +281,7 @@ __all__ = [
     "survivor_open",
     "survivor_voided",
     "territory_fit",
+    "territory_known",
     "transfer_asked",
     "transfer_granted",
     "two_officers",
@@ -289,4 +292,5 @@ __all__ = [
     "verifier_short",
     "void_asked",
     "was_general",
+    "whereabouts_said",
 ]

@@ -92,6 +92,12 @@ def moved_once(hazard: Any, facts: Any) -> str | None:
     return _("属地已更正过一次，仍有争议的请提请会商") if facts.case.territory_moves else None
 
 
+@guard()
+def territory_known(hazard: Any, facts: Any) -> str | None:
+    """It is known in which street it is: somebody must hold it until a lead does."""
+    return None if facts.case.street_id else _("属地街道未明，请先更正属地")
+
+
 @guard(reads_input=True)
 def street_named(hazard: Any, facts: Any) -> str | None:
     """The new territory is another living street of the same district."""

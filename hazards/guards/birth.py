@@ -21,6 +21,13 @@ def found_by_now(hazard: Any, facts: Any) -> str | None:
 
 
 @guard()
+def whereabouts_said(hazard: Any, facts: Any) -> str | None:
+    """Whoever doesn't know the street says in words where it is."""
+    said = hazard.street_id or hazard.place_id or hazard.place_text.strip()
+    return None if said else _("不清楚在哪个街道的，请写明地点")
+
+
+@guard()
 def date_order(hazard: Any, facts: Any) -> str | None:
     """Dates in order (rule 28): found, then rectified; nothing is found tomorrow."""
     done = hazard.origin.get("rectified_on") or hazard.origin.get("rechecked_on")

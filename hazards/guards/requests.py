@@ -130,7 +130,7 @@ def receiver_signed(hazard: Any, facts: Any) -> str | None:
     if _transfer(facts, RequestState.SIGNED):
         return None
     holder = facts.units.get(facts.case.holder_id)
-    return _("接收单位尚未签收，责任仍在%(unit)s") % {"unit": holder["name"] if holder else "？"}
+    return _("接收单位尚未签收，责任仍在%(unit)s") % {"unit": holder["name"] if holder else _("区值班席")}
 
 
 def _transfer(facts: Any, state: str) -> bool:

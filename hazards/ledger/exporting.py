@@ -38,7 +38,7 @@ def _rows(hazards: "QuerySet[Hazard]") -> Iterator[Mapping[str, object]]:
             "found_on": hazard.found_on,
             "hazard_type": hazard.matter.name if hazard.matter else hazard.origin.get("hazard_type", ""),
             "level": str(hazard.get_level_display()),  # type: ignore[attr-defined]
-            "territory": hazard.street.name,
+            "territory": hazard.street.name if hazard.street else "",
             "location": hazard.place_text,
             "rectifier_name": hazard.rectifier.name if hazard.rectifier else "",
             "due_on": hazard.demand_on,

@@ -98,7 +98,8 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
     found_on = models.DateField(_("检查日期"), null=True, blank=True)
 
     # --- Its chain --------------------------------------------------------------------------------------------
-    street = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("属地街道"), related_name="+")
+    # Empty while nobody knows which street it is in.
+    street = _unit(_("属地街道"))
     community = _unit(_("社区"))
     place = models.ForeignKey(
         Place, models.PROTECT, verbose_name=_("场所"), related_name="hazards", null=True, blank=True
@@ -191,13 +192,14 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
 
     @property
     def holder_id(self) -> int:
-        """The unit that holds it (责任持有单位): lead, else interim lead, else the street.
+        """The unit that holds it (责任持有单位): lead, else interim lead, else the street, else (unknown) the district.
 
         A lead that is only proposed holds nothing yet.
         """
+        territory = self.street_id or self.district_id
         if self.state in (State.REPORTED, State.AWAITING_APPROVAL):
-            return self.street_id
-        return self.lead_id or self.interim_lead_id or self.street_id
+            return territory
+        return self.lead_id or self.interim_lead_id or territory
 
     def born(self, now: datetime) -> None:
         """Fill in what follows from the id and the instant of birth."""

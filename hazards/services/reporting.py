@@ -1,7 +1,7 @@
 """Report a hazard: the door for citizens, grid workers, inspectors and enterprises alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,7 +24,7 @@ Photos = Sequence[Mapping[str, Any]]
 
 
 class NoDistrictError(Exception):
-    """The street belongs to no district, or the district has no coordinating office; the message is for the user."""
+    """The street belongs to no district, or without a street it isn't clear to which; the message is for the user."""
 
 
 def chain_above(street: Unit) -> dict[str, Unit | None]:
@@ -38,6 +38,22 @@ def chain_above(street: Unit) -> dict[str, Unit | None]:
     district = next((unit for unit in units if unit.rank == Rank.DISTRICT), None)
     if district is None:
         raise NoDistrictError(_("“%(name)s”不属于任何区") % {"name": street.name})
+    return _offices_of(district, at)
+
+
+def chain_without_street() -> dict[str, Unit | None]:
+    """Return the district in which a report of an unknown street lands, with its offices, as they stand now.
+
+    Raises NoDistrictError when there isn't exactly one district.
+    """
+    at = now()
+    districts = list(Unit.objects.filter(alive(at), rank=Rank.DISTRICT)[:2])
+    if len(districts) != 1:
+        raise NoDistrictError(_("不能确定属于哪个区，请选择街道"))
+    return _offices_of(districts[0], at)
+
+
+def _offices_of(district: Unit, at: datetime) -> dict[str, Unit | None]:
     offices = Unit.objects.select_related("host").filter(
         alive(at),
         Q(rank=Rank.COORDINATOR) | Q(rank=Rank.COMMITTEE),
@@ -66,7 +82,7 @@ def _nothing() -> None:
 def report_hazard(
     *,
     actor: Actor,
-    street: Unit,
+    street: Unit | None,
     description: str,
     source: str = Source.PUBLIC,
     place: Place | None = None,
@@ -79,12 +95,14 @@ def report_hazard(
     identity: Identity | None = None,
     key: str | None = None,
 ) -> Hazard:
-    """Report a hazard in a street; its clock and the case's records begin. The same `key` reports it once.
+    """Report a hazard; its clock and the case's records begin. The same `key` reports it once.
+
+    Without a street, which nobody knows, it comes to the district's duty desk; then words must say where it is.
 
     `photos` are photographs as a record says them (hazards/services/photos.py). `identity` is what the reporter says
     of himself, else his name alone: it is kept under seal, the record calls him by no name.
 
-    Raises RefusedError with all reasons, NoDistrictError when the street stands in no district.
+    Raises RefusedError with all reasons, NoDistrictError when it isn't clear in which district it is.
     """
     if key is not None:
         known = Hazard.objects.filter(birth_key=key).first()
@@ -103,7 +121,7 @@ def report_hazard(
         reporter_person_id=actor.person_id,
         level=Level.UNSET,
         birth_key=key,
-        **chain_above(street),
+        **(chain_above(street) if street else chain_without_street()),
     )
     sealed = reporters.seal(identity or Identity(name=actor.name))
     data = {"reporter": sealed.commitment} | ({"photos": list(photos)} if photos else {})

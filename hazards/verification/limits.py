@@ -21,7 +21,7 @@ LED = (State.DISPATCHED, *ACCEPTED)
 
 @invariant("HOLDER", lazy("任一时刻恰有一个责任持有单位；派单之后牵头或首接暂管恰有其一"), per_record=True)
 def holder(file: CaseFile, present: Present) -> Iterator[str]:
-    """Lead, else interim lead, else the street: never both, from dispatch on exactly one; the row's is the fold's."""
+    """Lead, else interim lead, else street or (unknown) district: never both, from dispatch on one; as in the fold."""
     for number, record, _before in file.steps():
         subject = file.folds[number - 1]
         named = [unit for unit in (subject.lead_id, subject.interim_lead_id) if unit is not None]
@@ -32,7 +32,7 @@ def holder(file: CaseFile, present: Present) -> Iterator[str]:
     folded = file.folded
     proposed_only = folded.state in (State.REPORTED, State.AWAITING_APPROVAL)
     lead = None if proposed_only else (folded.lead_id or folded.interim_lead_id)
-    if file.case.holder_id != (lead or folded.street_id):  # type: ignore[attr-defined]
+    if file.case.holder_id != (lead or folded.street_id or folded.district_id):  # type: ignore[attr-defined]
         yield _("责任持有单位与记录累加不同")
 
 
@@ -97,11 +97,13 @@ def counts(file: CaseFile, present: Present) -> Iterator[str]:
     """Counters that lists show are the number of records."""
     hazard: Hazard = file.case  # type: ignore[assignment]
     names = [record.name for record in file.records]
+    # To name a street where none was known puts nothing right.
+    moves = [before for _n, record, before in file.steps() if record.name == "move_territory" and before.street_id]
     for word, stands, counted in (
         (_("第几次办理"), hazard.episode, 1 + names.count("reopen")),
         (_("复查不合格次数"), hazard.failed_rounds, names.count("fail_verification")),
         (_("派单撤回次数"), hazard.recalls, names.count("recall_dispatch")),
-        (_("属地更正次数"), hazard.territory_moves, names.count("move_territory")),
+        (_("属地更正次数"), hazard.territory_moves, len(moves)),
     ):
         if stands != counted:
             yield _("%(word)s为%(stands)s，按记录应为%(counted)s") % {

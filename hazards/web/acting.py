@@ -130,7 +130,7 @@ def report(request: HttpRequest) -> HttpResponse:
             urgent=given["urgent"],
             source=form.source,
             identity=form.identity(),
-            photos=form.evidence(stated_at=now(), place=given["place_text"] or given["street"].name, located=False),
+            photos=form.evidence(stated_at=now(), place=given["place_text"] or str(given["street"]), located=False),
             key=f"web:{who.person_id}:{given['key']}" if given["key"] else None,
         )
     except (RefusedError, reporting.NoDistrictError) as error:

@@ -103,8 +103,8 @@ class Part:
 @require_safe
 def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     """谁现在能办什么，为什么不能: everybody of one hazard's chain, every transition of the law."""
-    found = get_hazard_to_explain(user_of(request), pk)
     who = standing(request)
+    found = get_hazard_to_explain(user_of(request), pk, standing=who)
     everybody = explaining.members_of(found, who.at)
     asked, name, only = _words(request, "person"), _words(request, "act"), request.GET.get("only") == "1"
     chosen = [member for member in everybody if member.key == asked] if asked else everybody

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hazards import selectors
-from hazards.access import get_hazard_for, visible_to
+from hazards.access import get_hazard_for, may_explain_one, visible_to
 from hazards.enums import Level, MeasureState, State
 from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
@@ -134,7 +134,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "rung_at": due.say_instant(clock.next_rung_at, who.at) if clock and clock.next_rung_at else "",
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),
         "stations": chain.line(found, records),
-        "may_explain": shell_of(request).may_explain,
+        "may_explain": may_explain_one(user_of(request), found, who),
         "offer": offer,
         "answered": timeline.last_of(told, acts.answered_by(offer.expected.row.name)) if offer.expected else None,
         "photos": pictures.pair(found, who.at),

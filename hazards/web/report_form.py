@@ -57,7 +57,12 @@ class ReportForm(PhotoForm):
         label=lazy("街道（镇）"),
         widget=forms.Select({"class": "bh-input"}),
         empty_label=lazy("请选择"),
-        error_messages={"required": lazy("请选择街道")},
+        required=False,
+    )
+    street_unknown = forms.BooleanField(
+        label=lazy("不清楚在哪个街道，在地点里写明在哪里"),
+        widget=forms.CheckboxInput({"class": "bh-tick"}),
+        required=False,
     )
     place_text = forms.CharField(
         label=lazy("地点"),
@@ -102,7 +107,7 @@ class ReportForm(PhotoForm):
         self.door = source_of(standing)
         self._ask_of_himself(standing)
         street: Any = self.fields["street"]
-        street.queryset = choices.streets(standing.at)
+        street.queryset, street.one_of_two = choices.streets(standing.at), True
         above = {unit for seat in standing.positions for unit in seat.path}
         self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)
 
@@ -115,6 +120,18 @@ class ReportForm(PhotoForm):
         self.account_name = standing.name
         if self.door == Source.SELF_CHECK:
             self.fields["anonymous"].label = _("不让本单位知道是本单位的人上报的")
+
+    def clean(self) -> dict[str, Any]:
+        """A street is chosen, or the place said in words by whoever doesn't know the street."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("street_unknown"):
+            if not given.get("street") and "street" not in self.errors:
+                self.add_error("street", _("请选择街道"))
+            return given
+        given["street"] = None
+        if not given.get("place_text"):
+            self.add_error("place_text", _("不清楚在哪个街道的，请写明地点"))
+        return given
 
     @property
     def source(self) -> str:

@@ -24,7 +24,7 @@ PERSON_COLUMNS = ("reporter_person_id", "proposer_person_id", "submitter_person_
 PERSONS_COLUMNS = ("opinion_ids", "acted_ids", "filed_ids", "chain_ids", "recused_ids", "look_back_ids")
 UNITS_COLUMNS = ("candidate_ids", "loser_ids", "party_ids", "co_units", "co_rectifier_ids")
 FLAGS = ("urgent", "listed", "contested", "sampled")
-NOT_NULL = ("street_id", "district_id")
+NOT_NULL = ("district_id",)
 DAY = timedelta(days=1)
 # Half of the subjects have a chain as in life: the street leads, an office stands above, the rectifier is apart. Only
 # then do seats, exclusions and passing upward meet often enough in few examples.

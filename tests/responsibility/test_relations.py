@@ -1,9 +1,11 @@
 """Who holds a relation to a hazard, in words; each question is put to all three faces."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 
 from hazards import relations as r
@@ -12,8 +14,8 @@ from records.clock import now
 from responsibility import services
 from responsibility.charter import seat_of
 from responsibility.enums import PostKind, Rank, Tree
-from responsibility.models import Licence, Person, Unit
-from responsibility.positions import positions_of
+from responsibility.models import Licence, Person, Unit, User
+from responsibility.positions import asking_once, positions_of
 from responsibility.relations import Relation
 from tests.cast import REGISTRAR, Cast
 from workflow.refusals import Refused
@@ -136,6 +138,58 @@ def test_an_ended_unit_holds_nothing_any_more(cast: Cast):
     assert not {"吴", "郑"} & set(holders(r.LOOKS, cast, hazard))
 
 
+# --- While somebody can sign in -------------------------------------------------------------------------------------
+def test_community_and_grid_hold_a_proxy_until_the_rectifier_has_an_account(cast: Cast):
+    hazard = in_the_community(cast)
+    assert holders(r.community_proxy, cast, hazard) == ["吴", "郑"]
+
+    account = User.objects.create_user("wujinchang", person=cast.people["安"])
+    assert holders(r.community_proxy, cast, hazard) == []
+
+    User.objects.filter(pk=account.pk).update(is_active=False)
+    assert holders(r.community_proxy, cast, hazard) == ["吴", "郑"]
+
+
+def test_an_account_of_somebody_who_has_left_or_never_sat_there_is_not_the_rectifiers(cast: Cast):
+    hazard = in_the_community(cast)
+    User.objects.create_user("wujinchang", person=cast.people["企"])
+    User.objects.create_user("xiaoyi", person=cast.people["消一"])
+
+    services.relieve(seat_of("企", cast.firm), actor=REGISTRAR, reason="离职")
+
+    assert holders(r.community_proxy, cast, hazard) == ["吴", "郑"]
+
+
+def test_where_nobody_rectifies_community_and_grid_hold_a_proxy_too(cast: Cast):
+    hazard = in_the_community(cast, rectifier=None, rectifier_note="无主")
+
+    assert holders(r.community_proxy, cast, hazard) == ["吴", "郑"]
+
+
+def test_whoever_is_named_only_as_a_proposal_has_no_proxy_yet(cast: Cast):
+    hazard = cast.report(community=cast.units["990101001001"], rectifier=cast.firm)
+
+    assert holders(r.community_proxy, cast, hazard) == []
+
+
+def test_on_a_page_that_asks_about_many_persons_the_accounts_are_read_once(cast: Cast):
+    hazard = in_the_community(cast)
+    seats = {name: positions_of([cast[name].person_id], now()) for name in ("吴", "郑")}
+
+    with asking_once(now()), CaptureQueriesContext(connection) as asked:
+        held = [r.community_proxy.seat_of(seats[name], hazard) for name in ("吴", "郑", "郑")]
+
+    assert None not in held
+    assert len(asked) == 1
+
+
+def in_the_community(cast: Cast, **proposal: Any) -> Hazard:
+    """A hazard of 荷塘社区, dispatched to the fire brigade."""
+    hazard = cast.report(community=cast.units["990101001001"])
+    cast.do("propose_assignment", hazard, "李", **proposal)
+    return cast.do("approve_assignment", hazard, "赵")
+
+
 # --- Exclusions -----------------------------------------------------------------------------------------------------
 def test_a_head_who_reported_does_not_approve_but_who_stands_in_for_him_does(cast: Cast):
     hazard = cast.hazard_in("AWAITING_APPROVAL", reporter="赵")
@@ -189,7 +243,8 @@ def test_a_union_of_unions_is_held_by_the_holders_of_each(cast: Cast):
     joined = (r.safety_office | r.rectifier) | (r.lead_head | r.coordinator)
 
     assert holders(joined, cast, hazard) == sorted(["李", "周", "企", "安", "消长", "应长"])
-    assert len(joined.alternatives) == 4
+    # The safety office is two: of a known street its own, else the district's duty desk.
+    assert len(joined.alternatives) == 5
 
 
 def test_what_is_struck_from_a_union_is_struck_from_each_of_its_parts(cast: Cast):

@@ -1,6 +1,7 @@
 """The two pages that explain: who can do what on a hazard, and what a person can do today."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hazards.enums import State
-from hazards.models import Hazard
+from hazards.enums import ExceptionKind, State
+from hazards.models import ExceptionLook, Hazard
+from hazards.services.exceptions import end_exception, give_exception
+from records.clock import now
 from responsibility import services
 from responsibility.charter import ChartUnit, Seat, establish
 from responsibility.enums import PostKind as P
 from responsibility.enums import Rank, Tree
-from responsibility.models import Person, User
+from responsibility.models import Person, Unit, User
 from tests.cast import REGISTRAR, Cast
 
 SignIn = Callable[[str], Client]
@@ -41,7 +44,7 @@ def of(hazard: Hazard) -> str:
 
 
 # --- Who may see it ---------------------------------------------------------------------------------------------------
-def test_only_those_who_run_the_accounts_may_ask(cast: Cast, sign_in: SignIn) -> None:
+def test_whoever_has_but_a_seat_may_not_ask(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.DISPATCHED)
 
     for name in ("赵", "消长", "应长", "区长", "民"):
@@ -72,6 +75,81 @@ def test_the_menu_and_the_hazards_page_lead_there_for_those_who_may(cast: Cast, 
     assert "/explain/" not in shown
     assert of(hazard) in shown_to_staff
     assert 'href="/explain/"' in shown_to_staff
+
+
+def test_an_auditor_may_ask_about_the_hazards_he_looks_at_and_each_look_is_recorded(cast: Cast) -> None:
+    one, other = cast.hazard_in(State.DISPATCHED), cast.hazard_in(State.DISPATCHED)
+    client, given = auditor(cast, one)
+    looked = ExceptionLook.objects.filter(hazard_exception_id=given.pk).count
+
+    shown = page(client, of(one), act="accept")
+
+    assert "只有牵头单位可以办理" in shown
+    assert looked() == 1
+    assert client.get(of(one), {"person": cast["消一"].person_id}).status_code == 200
+    assert looked() == 2
+    for path in (of(other), "/explain/hazards/999999/", "/explain/", f"/explain/people/{cast['赵'].person_id}/"):
+        assert client.get(path).status_code == 403
+    assert ExceptionLook.objects.count() == 2
+
+
+def test_an_auditor_of_a_unit_asks_about_its_hazards_alone(cast: Cast) -> None:
+    mine, before, other = cast.hazard_in(State.DISPATCHED), cast.hazard_in(State.AWAITING_APPROVAL), cast.report()
+    client, given = auditor(cast, cast.fire)
+
+    assert [client.get(of(hazard)).status_code for hazard in (mine, before, other)] == [200, 403, 403]
+    assert ExceptionLook.objects.get().unit_exception_id == given.pk
+
+
+def test_an_auditor_is_led_there_from_the_hazards_page_and_back_to_it(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.DISPATCHED)
+    client, _given = auditor(cast, hazard)
+
+    looked_at = page(client, f"/hazards/{hazard.pk}/")
+    explained = page(client, of(hazard), person=str(cast["消一"].person_id))
+
+    assert of(hazard) in looked_at
+    assert 'href="/explain/"' not in looked_at + explained
+    assert "/explain/people/" not in explained
+    assert f'href="/hazards/{hazard.pk}/" aria-label="返回"' in explained
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ExceptionKind if kind != ExceptionKind.AUDITOR])
+def test_who_looks_by_another_exception_does_not_ask(cast: Cast, kind: ExceptionKind) -> None:
+    hazard = cast.hazard_in(State.DISPATCHED)
+    client, _given = auditor(cast, hazard, kind=kind)
+
+    assert client.get(of(hazard)).status_code == 403
+    assert of(hazard) not in page(client, f"/hazards/{hazard.pk}/")
+
+
+def test_an_auditors_asking_ends_with_his_exception(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.DISPATCHED)
+    client, given = auditor(cast, hazard)
+
+    end_exception(given, actor=cast["应长"], reason="审计结束")
+
+    assert client.get(of(hazard)).status_code == 403
+
+
+def test_of_who_runs_the_accounts_and_audits_too_the_look_is_recorded(cast: Cast) -> None:
+    hazard, other = cast.hazard_in(State.DISPATCHED), cast.hazard_in(State.DISPATCHED)
+    client, given = auditor(cast, hazard)
+    User.objects.filter(pk=given.user_id).update(is_staff=True)
+
+    assert client.get(of(hazard)).status_code == client.get(of(other)).status_code == 200
+    assert ExceptionLook.objects.get().hazard_id == hazard.pk
+
+
+def auditor(cast: Cast, on: Hazard | Unit, kind: ExceptionKind = ExceptionKind.AUDITOR) -> tuple[Client, Any]:
+    """A client signed in as somebody without a seat who audits, and the exception by which he looks."""
+    person = Person.objects.create(name="审", sort_key="shen")
+    user = User.objects.create_user("shen", "correct horse battery", person=person)
+    until = now() + timedelta(days=3)
+    given = give_exception(on, actor=cast["应长"], user=user, kind=kind, reason="专项审计", until_at=until)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client, given
 
 
 # --- One hazard -------------------------------------------------------------------------------------------------------

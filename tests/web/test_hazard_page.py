@@ -14,6 +14,7 @@ from responsibility.charter import ChartUnit, establish
 from responsibility.enums import Rank, Tree
 from tests.camera import shoot
 from tests.cast import REGISTRAR, Cast
+from tests.hazards.rules.test_street_unknown import seat_at_the_duty_desk
 from workflow.lifecycle import Kind
 from workflow.refusals import Reason
 
@@ -219,6 +220,39 @@ def test_an_empty_report_is_sent_back(cast: Cast, sign_in: SignIn) -> None:
 
     assert answer.status_code == 422
     assert "请写明隐患内容" in answer.content.decode()
+
+
+def test_who_doesnt_know_the_street_says_where_it_is_and_the_duty_desk_sends_it_on(cast: Cast, sign_in: SignIn) -> None:
+    seat_at_the_duty_desk(cast)
+    typed = {"description": "护栏断了", "street_unknown": "on", "street": cast.street.pk}
+
+    nowhere = sign_in("民").post("/report/", typed)
+    answer = sign_in("民").post("/report/", typed | {"place_text": "云汀大桥东头"})
+
+    assert (nowhere.status_code, "不清楚在哪个街道的，请写明地点" in nowhere.content.decode()) == (422, True)
+    hazard = Hazard.objects.get()
+    assert (answer.headers["Location"], hazard.street_id) == (f"/hazards/{hazard.pk}/", None)
+    assert "街道未明 云汀大桥东头" in sign_in("值").get("/").content.decode()
+    for name, path in (("值", "/ledger/"), ("应长", "/ledger/?state=all"), ("民", "/"), ("民", "/ledger/")):
+        assert sign_in(name).get(path).status_code == 200
+    shown = page(sign_in("值"), hazard)
+    assert "云汀区" in shown
+    assert "更正属地" in shown
+    form = sign_in("值").get(f"/hazards/{hazard.pk}/move_territory/")
+    assert "这次不算更正" in form.content.decode()
+
+    sent = act(sign_in("值"), hazard, "move_territory", street=cast.street.pk, note="桥东属柳荫街道")
+
+    assert sent.status_code == 302
+    assert Hazard.objects.get().street_id == cast.street.pk
+    assert "护栏断了" in sign_in("李").get("/").content.decode()
+
+
+def test_a_street_or_that_it_is_unknown_must_be_said(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in("民").post("/report/", {"description": "灯不亮", "place_text": "3 栋"})
+
+    assert (answer.status_code, "请选择街道" in answer.content.decode()) == (422, True)
+    assert not Hazard.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["赵", "消一", "企", "民", "应长"])

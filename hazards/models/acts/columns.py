@@ -8,7 +8,7 @@ class Columns:
 
     acting_person_id: int
     state: str
-    street_id: int
+    street_id: int | None
     community_id: int | None
     rectifier_id: int | None
     rectifier_note: str

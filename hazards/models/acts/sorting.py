@@ -25,9 +25,9 @@ class Sorting(Columns):
 
     @LIFECYCLE.transition
     def move_territory(self, *, street: int | None = None) -> None:
-        """更正属地: another street, once; the community was the old one's."""
+        """更正属地: another street, once; the community was the old one's. To name the unknown one doesn't count."""
+        self.territory_moves += 1 if self.street_id else 0
         self.street_id, self.community_id = street or self.street_id, None
-        self.territory_moves += 1
 
     @LIFECYCLE.transition
     def confirm_fixed(self) -> None:

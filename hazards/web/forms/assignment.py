@@ -128,4 +128,9 @@ class MoveForm(FilledForm):
 
     street = row_choice(lazy("所在街道（镇）"))
     field_order: Sequence[str] = ("street", "note")
-    CHOOSERS = {"street": lambda form: choices.streets(form.standing.at).exclude(pk=form.hazard.street_id)}
+    CHOOSERS = {"street": lambda form: choices.streets(form.standing.at).exclude(pk=form.hazard.street_id or 0)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.hazard.street_id is None:
+            self.fields["note"].help_text = _("原来不清楚在哪个街道，这次不算更正")

@@ -121,7 +121,7 @@ class ActForm(PhotoForm):
             "key": uuid4().hex,
             "version": hazard.version,
             "taken_at": local_now(),
-            "taken_place": hazard.place_text or hazard.street.name,
+            "taken_place": hazard.place_text or str(hazard.street or hazard.place or ""),
         }
         super().__init__(data, files, initial=initial, auto_id=f"id_{name}_%s")
         asked = {guard.name for guard in self.row.guards}

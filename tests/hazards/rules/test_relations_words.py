@@ -3,8 +3,9 @@
 import pytest
 
 from hazards.enums import Level, State
+from records.clock import now
 from responsibility import services
-from responsibility.enums import PostKind
+from responsibility.enums import PostKind, Rank
 from responsibility.models import Licence
 from tests import inputs
 from tests.cast import REGISTRAR
@@ -151,3 +152,80 @@ def test_the_machine_is_told_that_it_may_not(cast, act):
     answer = machine(act, cast.hazard_in(states[act]))
 
     assert (answer.status, answer.words[0][:4]) == (403, "系统不能")
+
+
+CO_UNIT = "协办单位不能代牵头单位办理"
+
+
+@pytest.mark.parametrize(
+    ("state", "level", "steps", "act", "by"),
+    [
+        (S.DISPATCHED, G, (), "accept", "城一"),
+        (S.DISPATCHED, G, (), "object", "城长"),
+        (S.PLANNING, M, (), "file_plan", "城一"),
+        (S.RECTIFYING, G, (), "ask_extend", "城一"),
+        (S.RECTIFYING, G, (), "ask_void", "城一"),
+        (S.RECTIFYING, G, (("ask_extend", "企"),), "extend", "城长"),
+        (S.RECTIFYING, G, (), "change_rectifier", "城长"),
+        (S.RECTIFYING, G, ORDERED, "expire_measure", "城长"),
+        (S.RECTIFYING, M, LISTED, "report_progress", "城一"),
+        (S.RECTIFYING, G, (), "amend", "城一"),
+        (S.SHELVED, G, (), "resume", "城一"),
+        (S.AWAITING_VERIFICATION, G, (("ask_recusal", "企"),), "grant_recusal", "城长"),
+        (S.AWAITING_WRITE_OFF, G, (), "write_off", "城长"),
+    ],
+)
+def test_a_co_unit_that_tries_an_act_of_the_lead_reads_that_it_only_helps(cast, state, level, steps, act, by):
+    hazard = cast.hazard_in(state, level=level, co_units=[cast.units["CGJ"].pk])
+    for step, actor in steps:
+        cast.do(step, hazard, actor)
+
+    answer = cast.act(act, hazard, by, **inputs.fitting(cast, act, hazard))
+
+    assert (answer.status, answer.words[0]) == (403, CO_UNIT)
+
+
+@pytest.mark.parametrize(
+    ("state", "steps", "act", "said"),
+    [
+        (S.AWAITING_VERIFICATION, (), "pass_verification", "不是复查单位的人员"),
+        (S.RECTIFYING, (), "urge", "只有属地、牵头单位负责人和统筹协调办公室可以催办"),
+        (S.RECTIFYING, (), "state_objection", "只有整改单位可以办理"),
+        (S.RECTIFYING, (("ask_void", "消一"),), "void", "由联合办公室审批"),
+        (S.AWAITING_VERIFICATION, (), "ask_recusal", "只有整改单位、牵头单位和联合办公室可以申请回避"),
+    ],
+)
+def test_of_acts_that_are_not_the_leads_a_co_unit_reads_what_everybody_reads(cast, state, steps, act, said):
+    hazard = cast.hazard_in(state, co_units=[cast.units["CGJ"].pk])
+    for step, actor in steps:
+        cast.do(step, hazard, actor)
+
+    assert tries(cast, hazard, act, "城一") == said
+
+
+def test_who_sits_in_a_division_of_a_co_unit_belongs_to_it(cast):
+    bureau = cast.units["CGJ"]
+    named = {"code": "CG1", "name": "城管执法一中队", "tree": bureau.tree, "rank": Rank.DIVISION}
+    division = services.found_unit(actor=REGISTRAR, parent=bureau, from_at=now(), **named)
+    post = services.add_post(actor=REGISTRAR, unit=division, kind=PostKind.OFFICER, title="队员", single_seat=False)
+    services.appoint(actor=REGISTRAR, person=cast.people["看"], post=post, basis="任命")
+    hazard = cast.hazard_in(S.RECTIFYING, co_units=[bureau.pk])
+
+    assert tries(cast, hazard, "submit_result", "看") == CO_UNIT
+
+
+def test_who_sits_in_the_lead_and_in_a_co_unit_acts_for_the_lead(cast):
+    post = cast.fire.posts.filter(kind=PostKind.OFFICER).first()
+    services.appoint(actor=REGISTRAR, person=cast.people["城一"], post=post, basis="挂职")
+    hazard = cast.hazard_in(S.DISPATCHED, co_units=[cast.units["CGJ"].pk])
+
+    assert tries(cast, hazard, "accept", "城一") == ALLOWED
+    assert tries(cast, hazard, "submit_result", "城一") == ALLOWED
+
+
+def test_of_a_listed_hazard_a_co_unit_reads_who_writes_it_off(cast):
+    hazard = cast.hazard_in(S.RECTIFYING, level=M, co_units=[cast.units["SJJ"].pk])
+    for act, by in (*LISTED, ("submit_result", "企"), ("sign_opinion", "消二"), ("pass_verification", "消一")):
+        cast.do(act, hazard, by)
+
+    assert tries(cast, hazard, "write_off", "监长").startswith("挂牌隐患由区城管局销号")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hazards.enums import Level, State
 from records.clock import now
+from responsibility.models import User
 from tests import inputs
 from tests.hazards.rules.tricky.line import line
 from workflow import durations
@@ -19,28 +20,32 @@ def _no_funds(world):
     return hazard, {"demand_on": world.cast.in_days(60), "data": {"plan": inputs.PLAN | {"funds": ""}}}
 
 
-@line(
-    36,
-    "整改中，协办单位城管",
-    "城一",
-    "submit_result",
-    403,
-    "协办单位不能代牵头单位办理",
-    wrong="refused to him (403), but in the words for anybody: 只有整改单位可以办理",
-)
+@line(36, "整改中，协办单位城管", "城一", "submit_result", 403, "协办单位不能代牵头单位办理")
 def _with_a_co_unit(world):
     return world.cast.hazard_in(WORK, co_units=[world.cast.units["CGJ"].pk]), None
 
 
-@line(
-    37,
-    "整改中，企业有账号",
-    "郑",
-    "submit_result",
-    403,
-    "整改单位有账号，请由其自行办理",
-    wrong="the community never files for a rectifier, with or without sign-in: 只有整改单位可以办理",
-)
+@line(37, "整改中，企业有账号", "郑", "submit_result", 403, "整改单位有账号，请由其自行办理")
+def _the_firm_signs_in(world):
+    cast = world.cast
+    User.objects.create_user("wujinchang", person=cast.people["企"])
+    return _of_the_community(cast), None
+
+
+# The same without an account: the community files for it, and so does the grid inside.
+@line(37, "整改中，企业没有账号", "郑", "submit_result", 200, State.AWAITING_VERIFICATION)
+@line(37, "整改中，企业没有账号", "吴", "submit_result", 200, State.AWAITING_VERIFICATION)
+def _the_firm_cannot_sign_in(world):
+    return _of_the_community(world.cast), None
+
+
+def _of_the_community(cast):
+    hazard = cast.report(community=cast.units["990101001001"])
+    for act, by in (("propose_assignment", "李"), ("approve_assignment", "赵"), ("accept", "消一")):
+        cast.do(act, hazard, by)
+    return hazard
+
+
 @line(38, "整改中，已过期限", "企", "ask_extend", 422, "已过整改期限，不能申请延期", waits=True)
 def _at_work(world):
     hazard = world.cast.hazard_in(WORK)

@@ -1,0 +1,31 @@
+"""For `make mutate-law`: does a row of the table about the act that a mutant changes notice it? Most do, in a second.
+
+Not among the tests: it is run by name, over the mutants that the environment lists, and writes down those it missed.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from hazards.lifecycle import LIFECYCLE
+from tests.cast import Cast
+from tests.truth.mutants import mutants
+from tests.truth.test_lifecycle import PEOPLE, TABLE, answer, expected_of, fitting, stage
+
+ASKED = json.loads(os.environ.get("BIHUAN_LAW_MUTANTS", "[]"))
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_row_about_the_act_notices(cast: Cast, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    act, change = mutants()[name]
+    for row in [row for row in TABLE if row["transition"] == act]:
+        hazard = stage(cast, row)
+        given, expected = fitting(cast, act, hazard), expected_of(cast, row)
+        with monkeypatch.context() as patch:
+            patch.setitem(LIFECYCLE.rows, act, change(LIFECYCLE.rows[act]))
+            if any(answer(cast, hazard, person, act, given) != expected[person] for person in PEOPLE):
+                return
+    with Path(os.environ["BIHUAN_LAW_MISSED"]).open("a", encoding="utf-8") as missed:
+        missed.write(name + "\n")

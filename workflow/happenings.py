@@ -37,8 +37,8 @@ def states_table(law: Lifecycle, names: Names, groups: Sequence[Group] = ()) -> 
 
 def _where(row: Transition) -> tuple[str, ...]:
     """The states in which it can happen; a birth from a case that stands in a state is listed there."""
-    bound = () if row.sources or row.by is None else tuple(s for one in row.by.alternatives for s in one.states)
-    return row.sources or bound
+    bound = (state for one in row.by.alternatives for state in one.states) if row.by else ()
+    return row.sources or tuple(dict.fromkeys(bound))
 
 
 def _rank(row: Transition, turn: Turn, state: str) -> int:

@@ -106,8 +106,9 @@ def exclusion_words(exclusion: Exclusion, names: Names) -> str:
 
 # --- When it exists ---------------------------------------------------------------------------------------------
 def condition_words(relation: Relation, names: Names) -> list[str]:
-    """Return the values of columns with which a relation exists, each in words."""
-    return [_condition(column, value, names) for column, value in relation.when]
+    """Return the values of columns with which a relation exists, each in words; empty words are the ordinary case."""
+    words = [_condition(column, value, names) for column, value in relation.when]
+    return [one for one in words if one]
 
 
 def _condition(column: str, value: Any, names: Names) -> str:

@@ -119,6 +119,13 @@ def test_a_value_that_is_possible_in_one_state_only_narrows_the_others_away(law)
     assert relation_words.condition_words(signer, NAMES) == ["`kind` is `SIGN`"]
 
 
+def test_the_ordinary_value_of_a_column_needs_no_words(law):
+    ordinary = replace(NAMES, values={("kind", "SIGN"): ""})
+
+    assert relation_words.relation_words(HEAD.only_if(kind="SIGN"), ordinary, ("DESK",)) == "`head` 负责人"
+    assert relation_words.condition_words(HEAD.only_if(kind=None), NAMES) == ["`kind` unknown"]
+
+
 def test_silence_says_what_the_machine_does_or_that_the_state_stays(law):
     assert happenings.silence_words(law, "DRAFT", NAMES) == "the state stays"
     assert happenings.silence_words(law, "DESK", NAMES) == (

@@ -1,168 +1,155 @@
-"""Tell a law in sentences, for readers who have never seen it: who is who, and what can happen in each state."""
+"""Tell who is who in a law, for readers who have never seen it: the cast, whom it strikes, where it passes upward."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from responsibility.relations import Relation
-from workflow.diagram import (
+from responsibility.relations import Exclusion, Relation
+from workflow.diagram import table
+from workflow.lifecycle import Lifecycle, Transition
+from workflow.relation_words import (
     Names,
+    barred_words,
+    bound_words,
     condition_words,
     exclusion_words,
-    relation_words,
-    seat_words,
+    plain_name,
+    seats_words,
     state_words,
-    table,
+    upward_words,
 )
-from workflow.lifecycle import Branch, Lifecycle, Transition
+
+EFFECTS = ("act", "pressure", "letters")
+# With so many conditions a cell is no longer read.
+MANY = 2
 
 
 @dataclass(slots=True)
 class Part:
-    """What one relation does in a law. The same seats under the same name are one part, wherever it passes."""
+    """What one relation does in a law: the same seats under the same name, with what each set of exclusions may do."""
 
     relation: Relation
     turns: list[str] = field(default_factory=list)
-    acts: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    # Where the act passes when nobody permitted is left; where, as a turn, only the pressure; where only letters.
-    act_passes: Relation | None = None
-    turn_passes: Relation | None = None
-    told_passes: Relation | None = None
+    acts: dict[tuple[Exclusion, ...], list[str]] = field(default_factory=dict)
+    # What passes upward, and the relation that says where: the act, as a turn only the pressure, or only letters.
+    passes: dict[str, Relation] = field(default_factory=dict)
 
 
-def cast(law: Lifecycle, names: Names, *, late: Iterable[tuple[Relation, str]] = ()) -> str:
-    """Return one paragraph a relation: who holds it, without whom, where it passes, what it does and is told.
-
-    `late` are the relations that are told when a state outlasts its limit, each with the state.
-    """
-    parts = _parts(law, late)
+# --- The cast ---------------------------------------------------------------------------------------------------
+def cast(law: Lifecycle, names: Names) -> str:
+    """Return one paragraph a relation: who holds it, what he does, who never does it, whether it passes upward."""
+    parts = [part for part in _parts(law, names) if not part.relation.of_before]
     return "\n".join(_sentence(part, names) for part in sorted(parts, key=lambda part: part.relation.name))
 
 
-def _parts(law: Lifecycle, late: Iterable[tuple[Relation, str]]) -> list[Part]:
+def _parts(law: Lifecycle, names: Names) -> list[Part]:
     parts: dict[tuple[object, ...], Part] = {}
 
     def part_of(one: Relation) -> Part:
-        name = one.name.partition("|")[0]
-        return parts.setdefault((name, str(one.label), one.seats, one.exclusions, one.of_before), Part(one))
+        key = (plain_name(one), str(one.label), one.seats, one.of_before)
+        return parts.setdefault(key, Part(one))
 
     for state, turn in law.turns.items():
         for one in turn.relation.alternatives if turn.relation else ():
             part = part_of(one)
-            part.turns.append(state)
-            part.turn_passes = one if one.upward else part.turn_passes
+            part.turns.append(state_words(state, names) + _if(one, names))
+            part.acts.setdefault(one.exclusions, [])
+            _note(part, "pressure", one)
     for row in law.rows.values():
         for one in row.by.alternatives if row.by else ():
-            part = part_of(one)
-            part.acts.append(_act(row, one))
-            part.act_passes = one if one.upward else part.act_passes
+            part, act = part_of(one), _act(row, one, names)
+            if act:
+                part.acts.setdefault(one.exclusions, []).append(act)
+                _note(part, "act", one)
         for one in (single for relation in row.told for single in relation.alternatives):
-            part = part_of(one)
-            part.told.append(_act(row, one))
-            part.told_passes = one if one.upward else part.told_passes
-    for one, state in late:
-        part = part_of(one)
-        part.late.append(state)
-        part.told_passes = one if one.upward else part.told_passes
+            _note(part_of(one), "letters", one)
     return list(parts.values())
 
 
-def _act(row: Transition, relation: Relation) -> str:
-    """An act as the cast names it; where the relation exists only in some of its states, those are said."""
-    left = [state for state in relation.states if state in row.sources]
-    bound = f" (in {', '.join(f'`{state}`' for state in left)})" if left and len(left) < len(row.sources) else ""
-    when = "".join(f" ({words})" for words in condition_words(relation))
-    return f"{row.label} `{row.name}`{bound}{when}"
+def _note(part: Part, effect: str, relation: Relation) -> None:
+    if relation.upward:
+        part.passes.setdefault(effect, relation)
+
+
+def _if(relation: Relation, names: Names) -> str:
+    words = condition_words(relation, names)
+    return f" ({'; '.join(words)})" if words else ""
+
+
+def _act(row: Transition, relation: Relation, names: Names) -> str:
+    """An act as the cast names it, with the states and values in which this relation takes it; empty: in none."""
+    bound = bound_words(relation, names, row.sources)
+    return "" if bound is None else f"{row.label} `{row.name}`{bound}"
 
 
 def _sentence(part: Part, names: Names) -> str:
     one = part.relation
-    sentence = [f"- **{one.label}** `{one.name.partition('|')[0]}`: {_who(one, names)}"]
-    if one.exclusions:
-        struck = [f"{exclusion_words(x, names)} (“{x.words}”)" for x in one.exclusions]
-        sentence.append("; except " + ", and ".join(struck))
-    sentence.append(_passing(part, names) + ".")
+    sentence = [f"- **{one.label}** `{plain_name(one)}`: {_who(one, names)}."]
     if part.turns:
-        sentence.append(f" Has the turn in {', '.join(state_words(state, names) for state in part.turns)}.")
-    if part.acts:
-        sentence.append(f" May: {', '.join(dict.fromkeys(part.acts))}.")
-    if part.told:
-        sentence.append(f" Is told of: {', '.join(dict.fromkeys(part.told))}.")
-    if part.late:
-        late = ", ".join(state_words(state, names) for state in dict.fromkeys(part.late))
-        sentence.append(f" Is told when these outlast their limit: {late}.")
+        sentence.append(f" Has the turn in {', '.join(part.turns)}.")
+    for exclusions, acts in part.acts.items():
+        may = f" May: {', '.join(dict.fromkeys(acts))}" if acts else ""
+        struck = "; nor ".join(exclusion_words(exclusion, names) for exclusion in exclusions)
+        never = f"{';' if may else ''} never {struck}" if struck else ""
+        sentence.append(f"{may}{never}." if may or never else "")
     return "".join(sentence)
 
 
 def _who(one: Relation, names: Names) -> str:
     if one.system:
         return "the machine itself, which holds no seat"
-    if not one.seats:
-        return "whoever has the turn, whatever the state"
-    seats = "; or ".join(seat_words(seat, names) for seat in one.seats)
-    return f"{seats}, as the case stood before the act" if one.of_before else seats
+    seats = seats_words(one.seats, names) if one.seats else "whoever has the turn, whatever the state"
+    return seats + barred_words(one, names)
 
 
-def _passing(part: Part, names: Names) -> str:
-    if part.act_passes:
-        return f"; when nobody permitted is left, it passes to {_levels(part.act_passes, names)}"
-    if part.turn_passes:
-        levels = _levels(part.turn_passes, names)
-        return f"; when nobody permitted is left, the pressure, without the act, passes to {levels}"
-    if part.told_passes:
-        return f"; when nobody is left, letters go to {_levels(part.told_passes, names)}"
-    return ""
-
-
-def _levels(relation: Relation, names: Names) -> str:
-    return ", then ".join(seat_words(seats, names) for seats in relation.upward)
-
-
-# --- State by state ---------------------------------------------------------------------------------------------
-def states_table(law: Lifecycle, names: Names) -> str:
-    """Return one line for each act that is possible in each state: who takes it, and what the state is then."""
+def looks_table(looks: Relation, names: Names) -> str:
+    """Return who may look: one line for each part of the union."""
     rows = [
-        (state_words(state, names), f"{row.label} `{row.name}`", _by(row, state), _then(row, state, names))
-        for state in law.turns
-        for row in law.rows.values()
-        if state in row.sources
+        (f"`{plain_name(one)}`", str(one.label), seats_words(one.seats, names), _since(one))
+        for one in looks.alternatives
     ]
-    return table(("in state", "can happen", "by", "then the state is"), _said_once(rows))
+    return table(("relation", "中文", "seats", "in"), rows)
 
 
-def _by(row: Transition, state: str) -> str:
-    if row.by is None:
-        return "anyone"
-    here = [one for one in row.by.alternatives if not one.states or state in one.states]
-    return " or ".join(dict.fromkeys(f"{one.label} `{one.name.partition('|')[0]}`" for one in here))
+def _since(one: Relation) -> str:
+    return f"all states from `{one.states[0]}` on" if one.states else "all states"
 
 
-def _then(row: Transition, state: str, names: Names) -> str:
-    if row.target is None:
-        return "the same"
-    if isinstance(row.target, Branch):
-        return "; ".join(f"{words}: {state_words(to, names)}" for words, to in names.branches[row.target.name])
-    return state_words(row.target, names)
+# --- Who never does ---------------------------------------------------------------------------------------------
+def struck_table(law: Lifecycle, names: Names) -> str:
+    """Return one line for each kind of person that is struck: from which acts, with which words."""
+    acts: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    for row in law.rows.values():
+        every = row.by.alternatives if row.by else ()
+        for exclusion in dict.fromkeys(x for one in every for x in one.exclusions):
+            whom = exclusion_words(exclusion, names)
+            acts.setdefault(whom, []).append(_from(row, every, whom, names))
+            words.setdefault(whom, []).append(f"“{exclusion.words}”")
+    rows = [(whom, ", ".join(dict.fromkeys(acts[whom])), " · ".join(dict.fromkeys(words[whom]))) for whom in acts]
+    return table(("who is struck", "from", "words"), rows)
 
 
-def _said_once(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """Leave a state's name out of all but its first line."""
-    last = ""
-    for first, *rest in rows:
-        yield (" " if first == last else first, *rest)
-        last = first
+def _from(row: Transition, every: Iterable[Relation], whom: str, names: Names) -> str:
+    """The act; where only some of its relations strike him, with which, or when."""
+    striking = [one for one in every if whom in [exclusion_words(x, names) for x in one.exclusions]]
+    if striking == list(every):
+        return f"`{row.name}`"
+    said = dict.fromkeys(bound_words(one, names, row.sources) or f" (as `{plain_name(one)}`)" for one in striking)
+    if len(said) > MANY:
+        return f"`{row.name}` (at times: see the cast)"
+    return ", ".join(f"`{row.name}`{bound}" for bound in said)
 
 
-# --- Silence ----------------------------------------------------------------------------------------------------
-def silence_words(law: Lifecycle, state: str, names: Names) -> str:
-    """Say what the machine does of itself when the limit of `state` passes and nobody has acted."""
-    silent = law.turns[state].silent
-    if silent is None:
-        return "the state stays, and the ladder is climbed"
-    row = law.rows[silent]
-    held = ", ".join(f"`{guard.name}`" for guard in row.guards)
-    told = ", ".join(relation_words(relation) for relation in row.told)
-    guarded = f" if {held} hold, else the ladder is climbed" if held else ""
-    letters = f"; told: {told}" if told else ""
-    return f"the system takes {row.label} `{row.name}`{guarded}; then {_then(row, state, names)}{letters}"
+# --- Where it passes --------------------------------------------------------------------------------------------
+def passing_table(law: Lifecycle, names: Names) -> str:
+    """Return one line for each way upward: for whom the act passes, for whom only the pressure, or only letters."""
+    ways: dict[str, dict[str, list[str]]] = {}
+    for part in _parts(law, names):
+        effect = next((one for one in EFFECTS if one in part.passes), None)
+        if effect and not part.relation.of_before:
+            way = upward_words(part.passes[effect], names)
+            ways.setdefault(way, {}).setdefault(effect, []).append(f"`{plain_name(part.relation)}`")
+    rows = [
+        (way, *(", ".join(sorted(set(whose.get(effect, ())))) for effect in EFFECTS)) for way, whose in ways.items()
+    ]
+    return table(("passes, lowest first, to", "the act itself", "only the pressure", "only letters"), rows)

@@ -63,7 +63,7 @@ def level_set(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def demand_dated(hazard: Any, facts: Any) -> str | None:
-    """The dated demand 整改期限 is set, and not in the past."""
+    """The dated demand 整改期限 is set, not before today, at most a year ahead."""
     if hazard.demand_on is None:
         return _("请填写整改期限")
     if hazard.demand_on < facts.today:

@@ -75,7 +75,7 @@ def level_not_above(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def survivor_voided(hazard: Any, facts: Any) -> str | None:
-    """The machine separates only what was merged into a hazard that has been voided."""
+    """Asked of the machine alone: what it was merged into has been voided."""
     if not facts.actor.is_system:
         return None
     survivor = facts["survivor_now"]

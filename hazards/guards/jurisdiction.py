@@ -67,7 +67,7 @@ def basis_given(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def owner_named(hazard: Any, facts: Any) -> str | None:
-    """… and whose it is: a living unit, not the rectifier, that has not answered yet; a disclaimer may say nobody's."""
+    """… and whose it is: a department that may lead and hasn't spoken; a disclaimer may say nobody's."""
     owner = facts.data.get("owner")
     if owner == NOBODY and facts.case.state == State.CLAIMABLE:
         return None
@@ -115,7 +115,7 @@ def competent(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def convene_cause(hazard: Any, facts: Any) -> str | None:
-    """Consultation has a cause; "nobody asked yet" is none."""
+    """One of the causes of a consultation is there (docs/lifecycle.md, what the machine does)."""
     case = facts.case
     if case.state in (State.DISPATCHED, State.PLANNING):
         has_cause = _leads_a_major(case) or _has_ended(case, facts)
@@ -166,7 +166,7 @@ def number_unused(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def rerule_cause(hazard: Any, facts: Any) -> str | None:
-    """After acceptance the lead changes only for an open contest, an ended lead, or by the district's own decision."""
+    """There is a contested claim, a lead ended without successor, or the district's decision in words."""
     decided = str((facts.data.get("ruling") or {}).get("decision", "")).strip()
     if facts.case.contested or _has_ended(facts.case, facts) or decided:
         return None
@@ -175,7 +175,7 @@ def rerule_cause(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def no_contest(hazard: Any, facts: Any) -> str | None:
-    """Nothing is written off while it is in dispute whose it is."""
+    """No contested claim waits for its ruling."""
     return _("管辖争议未裁定，不能销号") if hazard.contested else None
 
 

@@ -39,7 +39,7 @@ def level_not_lower(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def may_determine(hazard: Any, facts: Any) -> str | None:
-    """Officers of the lead, of a candidate, or of a department competent by a rule."""
+    """Who says so is a licensed officer of the lead, a candidate, or a department competent by a rule."""
     case = facts.case
     units = {case.lead_id, case.interim_lead_id, *case.candidate_ids, *(facts["competent_units"] or ())} - {None}
     mine = any(units & set(held.path) for held in facts.positions if held.licensed)
@@ -55,7 +55,7 @@ def evidence_given(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def not_listed(hazard: Any, facts: Any) -> str | None:
-    """A listed hazard leaves the list first, by its listing department."""
+    """It isn't listed: its listing department revokes that first."""
     return _("仍在挂牌督办，须先由挂牌单位撤销挂牌") if facts.case.listed else None
 
 
@@ -67,7 +67,7 @@ def is_listed(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def none_proposed(hazard: Any, facts: Any) -> str | None:
-    """One listing at a time."""
+    """It is neither listed nor proposed for it."""
     return _("已提出挂牌或已挂牌") if facts.case.listing_unit_id else None
 
 
@@ -105,7 +105,7 @@ def recheck_once(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def listing_rechecked(hazard: Any, facts: Any) -> str | None:
-    """谁督办谁复查 (rule 16): two officers of the listing department have been on site since this round passed."""
+    """Listed: two officers of the listing department have been on site since this round passed (rule 16)."""
     standing = [one for one in facts["listings"] if _stands(one)]
     if all(len(one["rechecks"]) >= 2 for one in standing):
         return None

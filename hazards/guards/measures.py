@@ -25,7 +25,7 @@ def _meant(facts: Any, *states: str) -> Any:
 
 @guard()
 def measures_settled(hazard: Any, facts: Any) -> str | None:
-    """Each measure is lifted, has expired, or rests on another hazard (rule 18): none stands on it."""
+    """Each measure is dropped, lifted, has expired, or rests on another hazard (rule 18)."""
     names = "、".join(str(MeasureKind(one["kind"]).label) for one in _standing(facts))
     return _("现场措施未处理完毕：%(measures)s") % {"measures": names} if names else None
 
@@ -59,19 +59,19 @@ def two_officers(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def measure_proposed(hazard: Any, facts: Any) -> str | None:
-    """It was proposed and not ordered."""
+    """The measure was proposed and is not ordered."""
     return None if _meant(facts, MeasureState.PROPOSED) else _("没有待签署的现场措施")
 
 
 @guard()
 def measure_in_force(hazard: Any, facts: Any) -> str | None:
-    """It is in force."""
+    """The measure is in force."""
     return None if _meant(facts, MeasureState.IN_FORCE) else _("没有执行中的这项现场措施")
 
 
 @guard()
 def release_asked(hazard: Any, facts: Any) -> str | None:
-    """Somebody has asked for its release."""
+    """Somebody has asked to lift the measure."""
     return None if _meant(facts, MeasureState.RELEASE_ASKED) else _("没有申请解除的这项现场措施")
 
 
@@ -85,7 +85,7 @@ def release_by_another(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def passed_since(hazard: Any, facts: Any) -> str | None:
-    """Consent to resume comes only after a round that passed after the measure began (rule 18)."""
+    """It stands in AWAITING_WRITE_OFF, and its round passed after the measure began (rule 18)."""
     passed = [one["moved_at"] for one in facts["rounds"] if one["state"] == RoundState.PASSED]
     one = _meant(facts, MeasureState.RELEASE_ASKED)
     at_the_end = facts.case.state == State.AWAITING_WRITE_OFF

@@ -49,7 +49,7 @@ def no_request_open(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def not_major(hazard: Any, facts: Any) -> str | None:
-    """A major hazard is voided only as a duplicate of one that lives or was written off (law: not_major)."""
+    """A major hazard is voided only as a duplicate of one that is open or was written off."""
     if hazard.level != Level.MAJOR:
         return None
     request = facts["pending_request"]
@@ -61,7 +61,7 @@ def not_major(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def before_the_date(hazard: Any, facts: Any) -> str | None:
-    """An extension is asked for before the date; of a listed hazard, 15 working days before (rule 20)."""
+    """The demand hasn't passed; of a listed hazard, it is 15 working days ahead (rule 20)."""
     case = facts.case
     if case.demand_on is not None and facts.today > case.demand_on:
         return _("已过整改期限，不能申请延期")
@@ -74,7 +74,7 @@ def before_the_date(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def extensions_left(hazard: Any, facts: Any) -> str | None:
-    """General once, major twice [P]."""
+    """A general hazard is extended once, a major one twice [P]."""
     most = EXTENSIONS.get(facts.case.level, 1)
     return _("延期已达%(n)s次，不能再申请") % {"n": most} if facts.case.extensions >= most else None
 
@@ -126,7 +126,7 @@ def receipt_whole(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def receiver_signed(hazard: Any, facts: Any) -> str | None:
-    """Responsibility stays until the receiver has signed."""
+    """The receiver has signed; responsibility stays until then."""
     if _transfer(facts, RequestState.SIGNED):
         return None
     holder = facts.units.get(facts.case.holder_id)

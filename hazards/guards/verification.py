@@ -24,7 +24,7 @@ def not_signed_twice(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def enough_opinions(hazard: Any, facts: Any) -> str | None:
-    """A general hazard is passed by one person at least, a major one by two (rule 17)."""
+    """General: one person signs in the round; major: two. Who passes it is one of them; the struck don't count."""
     signed = len({*hazard.opinion_ids, facts.actor.person_id} - set(hazard.recused_ids))
     if hazard.level == Level.MAJOR and signed < 2:
         return _("重大隐患须两名以上复查人员，现有%(n)s名") % {"n": signed}
@@ -33,13 +33,13 @@ def enough_opinions(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def round_passed(hazard: Any, facts: Any) -> str | None:
-    """Nothing is written off that nobody has verified who may."""
+    """Somebody who may has signed in the round that passed."""
     return None if set(hazard.opinion_ids) - set(hazard.recused_ids) else _("没有通过复查，不能销号")
 
 
 @guard()
 def lead_known(hazard: Any, facts: Any) -> str | None:
-    """Reopening needs a lead that lives or has a successor."""
+    """The record names a lead that lives or has a successor; what was fixed on the spot has none."""
     unit = facts.units.get(hazard.lead_id)
     fit = unit is not None and (unit["living"] or unit["successor"])
     return None if fit else _("原记录没有牵头单位，请重新上报并关联")
@@ -124,7 +124,7 @@ def review_once(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def review_in_time(hazard: Any, facts: Any) -> str | None:
-    """… within 30 days [P] of the end."""
+    """A review is asked for within 30 days [P] of the end."""
     ended = facts.case.ended_at
     late = ended is not None and facts.now > ended + timedelta(days=REVIEW_DAYS)
     return _("办结已超过%(days)s日，请重新上报并关联") % {"days": REVIEW_DAYS} if late else None
@@ -132,13 +132,13 @@ def review_in_time(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def review_open(hazard: Any, facts: Any) -> str | None:
-    """Somebody has asked for a review."""
+    """A review was asked for and waits."""
     return None if _is_open(facts["reviews"], ReviewState.OPEN) else _("没有待复核的申请")
 
 
 @guard()
 def reopen_cause(hazard: Any, facts: Any) -> str | None:
-    """Reopened for a failed look-back, or a review that is upheld."""
+    """A review waits, or who reopens was drawn for the look-back that is open."""
     if facts.actor.person_id in facts.case.look_back_ids or _is_open(facts["reviews"], ReviewState.OPEN):
         return None
     return _("没有待复核的申请，也没有不合格的回头看")
@@ -162,7 +162,7 @@ def drawn_persons_free(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def follow_up_open(hazard: Any, facts: Any) -> str | None:
-    """A proposal of this kind waits."""
+    """A talk or a case for enforcement waits, of the kind that is settled."""
     waiting = [one["kind"] for one in facts["follow_ups"] if one["state"] == FollowUpState.OPEN]
     waits = waiting and (facts.before_input or facts.data.get("follow_up") in waiting)
     return None if waits else _("没有待处理的这项建议")

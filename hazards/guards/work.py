@@ -23,7 +23,7 @@ PLAN_PARTS = {
 
 @guard(reads_input=True)
 def reason_given(hazard: Any, facts: Any) -> str | None:
-    """A refusal, a failure, a reopening says why."""
+    """A note says why; the machine needs none."""
     return None if facts.note.strip() or facts.actor.is_system else _("请写明理由")
 
 
@@ -37,7 +37,7 @@ def handler_named(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def five_in_place(hazard: Any, facts: Any) -> str | None:
-    """五落实 and the goal, each said (rule 14; 总局令16号 article 15)."""
+    """五落实 and the goal are said, each of them (rule 14; 总局令16号 article 15)."""
     plan = facts.data.get("plan", {})
     missing = [str(word) for part, word in PLAN_PARTS.items() if not str(plan.get(part, "")).strip()]
     return _("五落实未到位：缺%(missing)s") % {"missing": "、".join(missing)} if missing else None
@@ -51,13 +51,13 @@ def measures_written(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def major_level(hazard: Any, facts: Any) -> str | None:
-    """Only a major hazard has a plan to send back."""
+    """It is major."""
     return None if hazard.level == Level.MAJOR else _("一般隐患不适用")
 
 
 @guard()
 def general_level(hazard: Any, facts: Any) -> str | None:
-    """Never a major one."""
+    """It isn't major."""
     return _("重大隐患不适用") if hazard.level == Level.MAJOR else None
 
 
@@ -97,7 +97,7 @@ def plan_date_law(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def plan_done(hazard: Any, facts: Any) -> str | None:
-    """Every stage of the plan has been reported done."""
+    """Every stage of the plan that stands has been reported done."""
     filed = [one for one in facts["plans"] if one["state"] == PlanState.FILED]
     left = [stage for stage in range(len(filed[-1]["stages"])) if stage not in filed[-1]["done"]] if filed else []
     return _("治理方案还有未完成的阶段") if left else None
@@ -114,7 +114,7 @@ def stage_of_the_plan(hazard: Any, facts: Any) -> str | None:
 
 @guard()
 def plan_completed(hazard: Any, facts: Any) -> str | None:
-    """A major hazard is written off on a completed plan."""
+    """A major hazard has a completed plan."""
     completed = any(one["state"] == PlanState.COMPLETED for one in facts["plans"])
     return None if completed or hazard.level != Level.MAJOR else _("治理方案未完成，不能销号")
 
@@ -138,7 +138,7 @@ def review_dated(hazard: Any, facts: Any) -> str | None:
 
 @guard(reads_input=True)
 def shelf_total(hazard: Any, facts: Any) -> str | None:
-    """At most a year in all [P]."""
+    """It is set aside at most a year in all [P]."""
     if hazard.review_on is None:
         return None  # review_dated says so
     days, since = 0, None

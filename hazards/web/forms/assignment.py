@@ -40,9 +40,8 @@ class RectifierFields(forms.Form):
     def clean(self) -> Any:
         """One of the two is needed; which, only who fills it in can say."""
         cleaned = super().clean()
-        if not (self.errors.keys() & {"rectifier"} or self.cleaned_data["rectifier"]) and not (
-            self.cleaned_data.get("rectifier_note", "").strip()
-        ):
+        said = self.cleaned_data.get("rectifier") or self.cleaned_data.get("rectifier_note", "").strip()
+        if "rectifier" in self.fields and "rectifier" not in self.errors and not said:
             self.add_error("rectifier", _("请填写整改单位，或在下一项写明没有的理由"))
         return cleaned
 

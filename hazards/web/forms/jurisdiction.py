@@ -149,10 +149,10 @@ class ClaimForm(RectifierFields, FilledForm):
         super().__init__(*args, **kwargs)
         self.begin()
         self.initial["handler"] = self.standing.person_id
-        said = {"level": self.hazard.level, "rectifier": self.hazard.rectifier_id}
-        said |= {"rectifier_note": said["rectifier"] or self.hazard.rectifier_note}
-        for name in [name for name, value in said.items() if value]:
-            del self.fields[name]
+        if self.hazard.level:
+            del self.fields["level"]
+        if self.hazard.rectifier_id or self.hazard.rectifier_note:
+            del self.fields["rectifier"], self.fields["rectifier_note"]
 
 
 class DisclaimForm(FilledForm):

@@ -14,7 +14,8 @@ A hazard 隐患 is in one **state**; each open state is one party's **turn**, wi
 is refused, with every reason, unless its state, the **relation** of who acts to it (a seat in a unit that it names) and
 its **guards** allow it.
 
-**A general hazard.** Somebody reports it (`REPORTED`): the street's safety office acts first (of an unknown street, the district's duty desk, which names it). It closes what was
+**A general hazard.** Somebody reports it (`REPORTED`): the street's safety office acts first (of an unknown street,
+the district's duty desk, which names it). It closes what was
 fixed on the spot, merges, splits or moves what lies in another street; else it proposes rectifier, lead, level and
 date. The street's head, unless he reported or proposed it, approves; the lead accepts (`DISPATCHED`), and silent for
 its whole limit is deemed to have. The rectifier puts it right by the dated demand and submits the result with

@@ -54,7 +54,7 @@ BESIDE = (
     # --- who stands aside
     T("ask_recusal",       _("申请回避"),       VERIFIED,                 None, r.recusal_asker,           (g.person_named, g.reason_given),                                  (),                   KEEP, (r.recuser,)),
     T("grant_recusal",     _("同意回避"),       VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.recused_by_another),                           (f.recusals,),        KEEP, (r.lead_desk,)),
-    T("refuse_recusal",    _("不同意回避"),     VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.reason_given),                                 (f.recusals,),        KEEP, (r.lead_desk,)),
+    T("refuse_recusal",    _("不同意回避"),     VERIFIED,                 None, r.recuser,                 (g.recusal_asked, g.recusal_freed, g.reason_given),                (f.recusals,),        KEEP, (r.lead_desk,)),
     T("settle_follow_up",  _("处理约谈或线索"), (*ACCEPTED, S.WRITTEN_OFF), None, r.lead_decides,          (g.follow_up_open, g.reason_given),                                (f.follow_ups,),      KEEP, (r.coordinator,)),
     # --- after the end
     T("ask_review",        _("申请复核"),       (S.WRITTEN_OFF, S.MERGED), None, r.reviewer,               (g.can_reopen, g.review_once, g.review_in_time, g.reason_given),   (f.reviews,),         KEEP, (r.contest_decider,)),

@@ -366,7 +366,10 @@ measure_head = lead_decides.within(*DISPATCHED_ON) | replace(
 ).within(*BEFORE_DISPATCH)
 recusal_asker = replace(rectifier, words=_("只有整改单位、牵头单位和联合办公室可以申请回避")) | lead_desk | coordinator
 reviewer = reporter | co_reporter
-amender = safety_office.within(*BEFORE_DISPATCH) | lead_officer.within(*DISPATCHED_ON)
+# Whoever is concerned beside the rectifier doesn't write himself out of it.
+amender = safety_office.within(*BEFORE_DISPATCH) | (
+    lead_officer.within(*DISPATCHED_ON) - PeopleOfAny("co_rectifier_ids", _("相关整改单位的人员不能更正"))
+)
 
 
 def pressed(relation: Relation, above: tuple[Seats, ...]) -> Relation:

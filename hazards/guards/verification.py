@@ -100,6 +100,13 @@ def recusal_asked(hazard: Any, facts: Any) -> str | None:
     return None if fit else _("没有待决定的这项回避")
 
 
+@guard(reads_input=True)
+def recusal_freed(hazard: Any, facts: Any) -> str | None:
+    """Refused, a recusal frees whom it named."""
+    freed = set(facts.case.recused_ids) - set(hazard.recused_ids)
+    return None if freed else _("没有待决定的这项回避")
+
+
 @guard()
 def can_reopen(hazard: Any, facts: Any) -> str | None:
     """A write-off is reviewed where it can be reopened; what was confirmed on the spot never had a lead."""

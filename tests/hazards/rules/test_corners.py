@@ -262,6 +262,26 @@ def test_nothing_is_amended_to_have_been_found_tomorrow(cast: Cast) -> None:
     assert words(answer) == ["检查日期晚于今天"]
 
 
+def test_whoever_is_concerned_beside_the_rectifier_does_not_write_himself_out_of_it(cast: Cast) -> None:
+    hazard = cast.hazard_in(WORK, co_rectifiers=[cast.fire.pk])
+
+    answer = cast.act("amend", hazard, "消一", co_rectifiers=[], note="与我无关")
+
+    assert words(answer) == ["相关整改单位的人员不能更正"]
+
+
+def test_a_recusal_is_not_refused_without_freeing_whom_it_named(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    cast.do("ask_recusal", hazard, "企", person=cast["消二"].person_id)
+    given = inputs.fitting(cast, "refuse_recusal", hazard)
+
+    frees_nobody = cast.act("refuse_recusal", hazard, "消长", **given | {"person": None})
+    cast.do("refuse_recusal", hazard, "消长")
+
+    assert words(frees_nobody) == ["没有待决定的这项回避"]
+    assert hazard.recused_ids == []
+
+
 # --- two at once ------------------------------------------------------------------------------------------------
 def race(*acts: tuple[Cast, str, Hazard, str, dict[str, object]]) -> list[object]:
     """Do these at the same moment, each in its own connection."""

@@ -25,7 +25,11 @@ def test_a_row_about_the_act_notices(cast: Cast, name: str, monkeypatch: pytest.
         given, expected = fitting(cast, act, hazard), expected_of(cast, row)
         with monkeypatch.context() as patch:
             patch.setitem(LIFECYCLE.rows, act, change(LIFECYCLE.rows[act]))
-            if any(answer(cast, hazard, person, act, given) != expected[person] for person in PEOPLE):
-                return
+            try:
+                answers = {person: answer(cast, hazard, person, act, given) for person in PEOPLE}
+            except Exception:
+                return  # what the mutant lets through breaks what comes after it: no test passes then
+        if answers != expected:
+            return
     with Path(os.environ["BIHUAN_LAW_MISSED"]).open("a", encoding="utf-8") as missed:
         missed.write(name + "\n")

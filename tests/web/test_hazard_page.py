@@ -356,3 +356,13 @@ def test_a_measure_is_offered_no_hazard_that_one_may_not_look_at(cast: Cast, sig
 
     assert unseen.number not in offered
     assert "三楼堆放油漆" not in offered
+
+
+def test_the_page_says_until_when_the_whole_case_lasts_and_a_request_is_decided(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING)
+    cast.do("ask_extend", hazard, "企")
+
+    page = sign_in("消长").get(f"/hazards/{hazard.pk}/").content.decode()
+
+    assert "全程时限" in page
+    assert "申请审批时限" in page

@@ -103,6 +103,8 @@ def recusal_asked(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def recusal_freed(hazard: Any, facts: Any) -> str | None:
     """Refused, a recusal frees whom it named."""
+    if recusal_asked.check(hazard, facts):
+        return None  # it says so
     freed = set(facts.case.recused_ids) - set(hazard.recused_ids)
     return None if freed else _("没有待决定的这项回避")
 

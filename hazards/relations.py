@@ -116,7 +116,8 @@ lead_head = Relation(
     upward=ABOVE_A_UNIT,
 ).addressing(_CO_UNIT)
 # What a head decides about a hazard isn't for one who also sits in the rectifier.
-lead_decides = lead_head - PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
+_OF_THE_RECTIFIER = PeopleOf("rectifier_id", _("整改单位的人员不能审批"))
+lead_decides = lead_head - _OF_THE_RECTIFIER
 _OF_RECTIFIER = Seats("rectifier_id", (P.PRINCIPAL, P.SAFETY_MANAGER, *HEADS))
 rectifier = Relation(
     "rectifier",
@@ -243,7 +244,6 @@ listing_officer = Relation(
 
 # Requests: the asker never decides.
 _OWN_REQUEST = ThePerson("request_person_id", _("申请人不能审批自己的申请"))
-(_OF_THE_RECTIFIER,) = lead_decides.exclusions
 _DECIDES = (
     _OWN_REQUEST,
     ThePerson("reporter_person_id", _("本人上报的隐患不能由本人作废")),

@@ -11,6 +11,8 @@ UNSETTLED = (S.REPORTED, S.AWAITING_APPROVAL, S.CLAIMABLE, S.DISPATCHED, S.CONSU
 OPEN = (*UNSETTLED, *ACCEPTED)
 LEAVES = (S.REPORTED, S.CONSULTING, *AT_WORK)
 """From here it may be voided, or handed over."""
+PLANNED = tuple(state for state in ACCEPTED if state != S.PLANNING)
+"""A plan, where one is needed, stands: filed, and the work has begun."""
 VERIFIED = (S.RECTIFYING, S.AWAITING_VERIFICATION, S.AWAITING_WRITE_OFF)
 """Somebody may have to stand aside."""
 ASKED = (*LEAVES, S.SHELVED)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from hazards.enums import State
+from hazards.guards import FOLLOWED, FOLLOWED_LISTS
 from hazards.models import Hazard
 from records.actor import SYSTEM
 from records.clock import now
@@ -16,8 +17,6 @@ from responsibility.successors import living_successors
 from workflow import engine
 from workflow.engine import Fired
 
-NAMED = (*(column for column in Hazard.unit_columns if column != "coordinator_id"), "community_id")
-LISTED = Hazard.unit_lists
 # Where a lead that has ended without a successor makes the office rule anew; later its seats pass upward (rerule).
 UNACCEPTED = (State.DISPATCHED, State.PLANNING)
 
@@ -47,7 +46,8 @@ def _fire(ids: list[int], name: str, data: dict[str, int], **changes: Any) -> in
 
 def _held_by(unit: int) -> set[int]:
     """Return the open hazards that name the unit: one query for each column, so that each is by its own index."""
-    conditions = [*(Q(**{column: unit}) for column in NAMED), *(Q(**{f"{name}__contains": [unit]}) for name in LISTED)]
+    named = [Q(**{column: unit}) for column in FOLLOWED]
+    conditions = [*named, *(Q(**{f"{name}__contains": [unit]}) for name in FOLLOWED_LISTS)]
     first, *others = [
         Hazard.objects.filter(one, due_at__isnull=False).values_list("pk", flat=True) for one in conditions
     ]

@@ -67,16 +67,16 @@ def fire_many(
     case can't take its part, or it has waited in vain.
     """
     wanted, call = set(ids), _Call(actor, note, data or {}, key, versions or {})
-    last = CROSSINGS if not connection.in_atomic_block else 0
-    for tried in range(last + 1):
+    left = 0 if connection.in_atomic_block else CROSSINGS
+    while True:
         try:
             return _fired(model, wanted, name, call, changes)
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
-            if tried == last:
+            if not left:
                 raise RefusedError(Refused(min(wanted), name, (deciding.crossed(),))) from error
-    raise AssertionError("the last try returns or raises")
+            left -= 1
 
 
 def _fired(
@@ -165,7 +165,9 @@ def _follow_up(
     for case in cases:
         ids = then.of(case, data) if then.of else [case.pk]
         given = then.given(case) if then.given else {}
-        for answer in fire_many(model, ids, then.name, actor=SYSTEM, data=data, **given) if ids else ():
+        # Within the call that it follows: what waits in vain here is judged again with the whole of it.
+        follows = _Call(SYSTEM, "", data, None, {})
+        for answer in _fired(model, set(ids), then.name, follows, given) if ids else ():
             if isinstance(answer, Refused):
                 if answer.case_id != case.pk:
                     raise RefusedError(answer)
@@ -246,6 +248,18 @@ def refusals(
     return {
         row.name: deciding.decide(row, case, case, facts, reading.positions, before_input=True).reasons for row in rows
     }
+
+
+def refusals_of_birth(model: type[Case], draft: Case, name: str, *, actor: Actor) -> list[Reason]:
+    """Say all reasons why this person can't make `draft` by the birth `name` now; empty: he can.
+
+    Reads, locks nothing, writes nothing; the gate asks again, by the same functions.
+    """
+    row = model.lifecycle[name]
+    reading = read(model, row.needs, actor=actor, drafts=[draft], units=entries.units_of(model, [draft]))
+    (known,) = reading.facts.values()
+    facts = _facts(reading, actor, "", {}, draft, known, timing_at(reading.timing))
+    return deciding.decide_birth(row, draft, facts, reading.positions).reasons
 
 
 def verdicts(

@@ -83,8 +83,8 @@ def _stage(row: Transition, before: Case | None, draft: Case, now: datetime, tim
     return {"state": draft.state, **_running(draft.version, now, due, policy, timing)}
 
 
-def _policy(timing: Timing, draft: Case, state: str, now: datetime) -> ClockPolicy | None:
-    return timing.policy(topic=draft.topic, state=state, level=draft.level, urgent=draft.urgent, at=now)  # type: ignore[attr-defined]
+def _policy(timing: Timing, draft: Any, state: str, now: datetime) -> ClockPolicy | None:
+    return timing.policy(topic=draft.topic, state=state, level=draft.level, urgent=draft.urgent, at=now)
 
 
 def _running(run: int, start: datetime, due: Due | None, policy: ClockPolicy | None, timing: Timing) -> dict[str, Any]:

@@ -31,6 +31,8 @@ from hazards.guards.birth import (
     whereabouts_said,
 )
 from hazards.guards.jurisdiction import (
+    FOLLOWED,
+    FOLLOWED_LISTS,
     NOBODY,
     RULING_PARTS,
     answer_once,
@@ -160,6 +162,8 @@ from hazards.guards.work import (
 
 __all__ = [
     "CHANGE_CAUSES",
+    "FOLLOWED",
+    "FOLLOWED_LISTS",
     "KNOWN",
     "LISTING_PARTS",
     "NOBODY",

@@ -101,11 +101,9 @@ def territory_known(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def street_named(hazard: Any, facts: Any) -> str | None:
     """The new territory is another living street of the same district."""
-    unit = facts.units.get(hazard.street_id)
     if hazard.street_id == facts.case.street_id:
         return _("请选择另一个街道")
-    fit = unit and unit["living"] and unit["rank"] == "STREET" and hazard.district_id in (unit["path"] or ())
-    return None if fit else _("不是本区的街道")
+    return no_street_of_it(hazard, facts)
 
 
 @guard(reads_input=True)
@@ -144,6 +142,13 @@ def level_not_lowered(hazard: Any, facts: Any) -> str | None:
     found = [one for one in facts["gradings"] if one["state"] == GradingState.CONFIRMED]
     lowered = found and found[-1]["level"] == Level.MAJOR and hazard.level != Level.MAJOR
     return _("已定为重大隐患，不能按一般隐患办理；确属误判的先依程序降级") if lowered else None
+
+
+def no_street_of_it(hazard: Any, facts: Any) -> str | None:
+    """Say that the territory named is no living street of the district; None: it is one."""
+    unit = facts.units.get(hazard.street_id)
+    fit = unit and unit["living"] and unit["rank"] == "STREET" and hazard.district_id in (unit["path"] or ())
+    return None if fit else _("不是本区的街道")
 
 
 def name_of(unit_id: int | None, facts: Any) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hazards.enums import Level, PositionKind, State
-from hazards.guards.assignment import cause_against, name_of
+from hazards.guards.assignment import cause_against, name_of, no_street_of_it
 from responsibility.enums import PostKind
 from workflow import durations
 from workflow.lifecycle import Kind, guard
@@ -19,11 +19,12 @@ HEADS = (PostKind.HEAD, PostKind.DEPUTY)
 NOBODY = 0
 # What a ruling says beside the fields of the hazard (会商裁定: lead, co-units, split of work, deadline, verifier, …).
 RULING_PARTS = {"number": lazy("文号"), "basis": lazy("依据"), "split": lazy("分工"), "in_name": lazy("以谁的名义")}
-# Where a hazard names units that a successor may follow.
+# Where a hazard names a unit, or several, that a successor follows. Who lost a claim was heard, so is in `party_ids`.
 FOLLOWED = (
     *("street_id", "community_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id"),
-    *("listing_unit_id", "candidate_ids", "loser_ids", "party_ids", "co_units", "co_rectifier_ids"),
+    "listing_unit_id",
 )
+FOLLOWED_LISTS = ("candidate_ids", "party_ids", "co_units", "co_rectifier_ids")
 # [P] Who lost a claim says so within a working day.
 CONTEST_TIME = "1wd"
 
@@ -209,14 +210,11 @@ def unit_ended(hazard: Any, facts: Any) -> str | None:
     """A successor takes the place of a unit that has ended, and lives; it never becomes its own judge."""
     old, new = (facts.units.get(facts.data.get(name)) for name in ("old", "new"))
     fit = old and not old["living"] and new and new["living"]
-    if not fit or not any(getattr(hazard, name) != getattr(facts.case, name) for name in FOLLOWED):
+    if not fit or not any(getattr(hazard, name) != getattr(facts.case, name) for name in (*FOLLOWED, *FOLLOWED_LISTS)):
         return _("没有已撤销的单位需要承继")
     tied = hazard.lead_id is not None and hazard.lead_id == hazard.rectifier_id
-    return (
-        _("%(unit)s不能牵头：%(cause)s") % {"unit": new["name"], "cause": _("牵头单位不能同时是整改单位")}
-        if tied
-        else None
-    )
+    words = {"unit": new["name"], "cause": _("牵头单位不能同时是整改单位")}
+    return _("%(unit)s不能牵头：%(cause)s") % words if tied else None
 
 
 @guard(reads_input=True)
@@ -231,11 +229,7 @@ def judge_free(hazard: Any, facts: Any) -> str | None:
 @guard(reads_input=True)
 def territory_fit(hazard: Any, facts: Any) -> str | None:
     """A ruling that names the territory names a living street of the district."""
-    if hazard.street_id == facts.case.street_id:
-        return None
-    unit = facts.units.get(hazard.street_id)
-    fit = unit and unit["living"] and unit["rank"] == "STREET" and hazard.district_id in (unit["path"] or ())
-    return None if fit else _("不是本区的街道")
+    return None if hazard.street_id == facts.case.street_id else no_street_of_it(hazard, facts)
 
 
 @guard()

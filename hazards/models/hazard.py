@@ -67,7 +67,7 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
     parties = {"territory": "street_id", "lead": "lead_id", "rectifier": "rectifier_id"}
     unit_columns = (
         *("street_id", "lead_id", "interim_lead_id", "rectifier_id", "verifying_unit_id", "coordinator_id"),
-        *("listing_unit_id",),
+        *("listing_unit_id", "community_id"),
     )
     unit_lists = ("candidate_ids", "party_ids", "co_units", "co_rectifier_ids")
     draft_columns = (

@@ -22,6 +22,17 @@ class HazardRecord(CaseRecord):
         ]
 
 
+def _next_rung(name: str) -> models.Index:
+    """What the sweep picks by."""
+    return models.Index(fields=["next_rung_at"], condition=models.Q(next_rung_at__isnull=False), name=name)
+
+
+def _stopped_is_silent(name: str) -> models.CheckConstraint:
+    """A clock that has stopped presses nobody."""
+    silent = models.Q(next_rung_at__isnull=True, due_at__isnull=True)
+    return models.CheckConstraint(name=name, condition=models.Q(stopped_at__isnull=True) | silent)
+
+
 class HazardClock(CaseClock):
     """The stage clock of one hazard: one row, moved."""
 
@@ -29,19 +40,8 @@ class HazardClock(CaseClock):
 
     class Meta:
         verbose_name = _("隐患时钟")
-        indexes = [
-            models.Index(
-                fields=["next_rung_at"],
-                condition=models.Q(next_rung_at__isnull=False),
-                name="hazards_clock_next_rung",
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="hazards_clock_stopped_is_silent",
-                condition=models.Q(stopped_at__isnull=True) | models.Q(next_rung_at__isnull=True, due_at__isnull=True),
-            ),
-        ]
+        indexes = [_next_rung("hazards_clock_next_rung")]
+        constraints = [_stopped_is_silent("hazards_clock_stopped_is_silent")]
 
 
 class HazardTimer(CaseTimer):
@@ -51,20 +51,11 @@ class HazardTimer(CaseTimer):
 
     class Meta:
         verbose_name = _("隐患跨环节时钟")
-        indexes = [
-            models.Index(
-                fields=["next_rung_at"],
-                condition=models.Q(next_rung_at__isnull=False),
-                name="hazards_timer_next_rung",
-            ),
-        ]
+        indexes = [_next_rung("hazards_timer_next_rung")]
         constraints = [
             models.UniqueConstraint(fields=["hazard", "kind"], name="hazards_timer_one_a_kind"),
             models.CheckConstraint(name="hazards_timer_known", condition=models.Q(kind__in=TimerKind.values)),
-            models.CheckConstraint(
-                name="hazards_timer_stopped_is_silent",
-                condition=models.Q(stopped_at__isnull=True) | models.Q(next_rung_at__isnull=True, due_at__isnull=True),
-            ),
+            _stopped_is_silent("hazards_timer_stopped_is_silent"),
         ]
 
 

@@ -3,12 +3,10 @@
 from typing import Any
 
 from hazards.branches import AS_PARENT
-from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.services.reporting import bear
 from records.actor import Actor
-from workflow import deciding, entries
-from workflow.reading import Facts, read
+from workflow import deciding, engine
 from workflow.refusals import Reason, Refused, RefusedError
 
 # What a part has from the whole.
@@ -37,12 +35,8 @@ def refusals(parent: Hazard, *, actor: Actor) -> list[Reason]:
 
     Reads, locks nothing, writes nothing; the gate asks again, by the same functions, when the defect is described.
     """
-    row = LIFECYCLE["split_off"]
     part = _part_of(parent, parent.description, state=AS_PARENT.decide(parent))
-    reading = read(Hazard, row.needs, actor=actor, drafts=[part], units=entries.units_of(Hazard, [part]))
-    (known,) = reading.facts.values()
-    facts = Facts(reading.now, actor, "", {}, reading.units, part, known, reading.positions)
-    return deciding.decide_birth(row, part, facts, reading.positions).reasons
+    return engine.refusals_of_birth(Hazard, part, "split_off", actor=actor)
 
 
 def _part_of(parent: Hazard, description: str, **more: Any) -> Hazard:

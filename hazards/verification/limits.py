@@ -8,13 +8,11 @@ from django.utils.translation import gettext_lazy as lazy
 from hazards.enums import Level, State
 from hazards.guards import PLAN_PARTS
 from hazards.models import Hazard, HazardRecord
-from hazards.stages import ACCEPTED
+from hazards.stages import ACCEPTED, PLANNED
 from responsibility.enums import Rank, Tree
 from workflow.verification.files import CaseFile
 from workflow.verification.invariants import Place, Present, invariant
 
-# A plan stands: filed, and the work has begun.
-PLANNED = (State.RECTIFYING, State.SHELVED, State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF)
 SETS_THE_DEMAND = ("propose_assignment", "reject_assignment", "recall_dispatch", "open_for_claim")
 LED = (State.DISPATCHED, *ACCEPTED)
 

@@ -36,7 +36,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method != "POST":
         form = form_for(name, hazard=hazard, standing=who)
         reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
-        return _page(request, form, who, reasons, status=_status(reasons))
+        return _page(request, form, who, reasons, status=acts.status_of(reasons))
     if request.FILES:
         # Files of who has acted already, or can't act anyhow, are not even looked at.
         if acts.is_done(hazard, name, actor=who.actor, sent=request.POST.get("key", "")):
@@ -44,7 +44,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         reasons = engine.refusals(Hazard, hazard, actor=who.actor, names=[name])[name]
         if any(reason.kind is Kind.PERSON for reason in reasons) or hazard.state not in row.sources:
             form = form_for(name, request.POST, hazard=hazard, standing=who)
-            return _page(request, form, who, reasons, status=_status(reasons))
+            return _page(request, form, who, reasons, status=acts.status_of(reasons))
     form = form_for(name, request.POST, request.FILES, hazard=hazard, standing=who)
     if not form.is_valid():
         return _page(request, form, who, [], status=INVALID)
@@ -104,10 +104,6 @@ def _answered(form: ActForm, who: Standing) -> timeline.Entry | None:
 def _labels(relations: Iterable[object]) -> list[str]:
     """Return the names of relations, each once."""
     return list(dict.fromkeys(str(relation.label) for relation in relations))  # type: ignore[attr-defined]
-
-
-def _status(reasons: list[Reason]) -> int:
-    return min((reason.kind.value for reason in reasons), default=200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
 """Which acts a page offers: the one expected, the others, and those refused with every reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,6 +145,11 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
         refused=here,
         out_of_step=[refusal for refusal in refusals if refusal not in here],
     )
+
+
+def status_of(reasons: Sequence[Reason]) -> int:
+    """Return the status of a page that says these reasons: the gravest comes first."""
+    return min((reason.kind.value for reason in reasons), default=200)
 
 
 def answered_by(name: str) -> tuple[str, ...]:

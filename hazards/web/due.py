@@ -59,13 +59,12 @@ def chip_of(hazard: Hazard, at: datetime) -> Chip | None:
 
 def timers_of(hazard: Hazard, at: datetime) -> list[tuple[str, str]]:
     """Return the clocks that run across stages as (what is timed, until when and how long yet); one query."""
-    running = hazard.timers.filter(due_at__isnull=False).order_by("due_at")
-    return [(str(TimerKind(timer.kind).label), _timed(timer, at)) for timer in running]
+    running = hazard.timers.order_by("due_at")
+    return [(str(TimerKind(timer.kind).label), _timed(timer, timer.due_at, at)) for timer in running if timer.due_at]
 
 
-def _timed(timer: HazardTimer, at: datetime) -> str:
-    calendar, due = calendar_of(timer.calendar_id), timer.due_at
-    assert due is not None  # stopped ones were left out
+def _timed(timer: HazardTimer, due: datetime, at: datetime) -> str:
+    calendar = calendar_of(timer.calendar_id)
     return _("%(date)s，%(left)s") % {"date": say_date(due, calendar, at), "left": until(due, at, calendar)}
 
 

@@ -16,7 +16,7 @@ from hazards.web import acts
 from hazards.web.context import standing, user_of
 from hazards.web.forms import SplitForm
 from workflow.lifecycle import Kind
-from workflow.refusals import Reason, RefusedError
+from workflow.refusals import RefusedError
 
 INVALID = 422
 
@@ -28,11 +28,11 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     hazard = get_hazard_for(user_of(request), pk, standing=who)
     if request.method != "POST":
         reasons = splitting.refusals(hazard, actor=who.actor)
-        return _page(request, hazard, SplitForm(), reasons, status=_status(reasons))
+        return _page(request, hazard, SplitForm(), reasons, status=acts.status_of(reasons))
     form = SplitForm(request.POST)
     if not form.is_valid():
         reasons = splitting.refusals(hazard, actor=who.actor)
-        return _page(request, hazard, form, reasons, status=_status(reasons) if reasons else INVALID)
+        return _page(request, hazard, form, reasons, status=acts.status_of(reasons) if reasons else INVALID)
     given = form.cleaned_data
     key = f"web:split_off:{who.person_id}:{given['key']}" if given["key"] else None
     try:
@@ -54,7 +54,3 @@ def _page(request: HttpRequest, hazard: Hazard, form: SplitForm, reasons: list[A
     is_possible = hazard.state in AS_PARENT.states and all(reason.kind is not Kind.PERSON for reason in reasons)
     context = {"hazard": hazard, "form": form, "reasons": acts.whys(reasons), "is_possible": is_possible}
     return render(request, "split.html", context, status=status)
-
-
-def _status(reasons: list[Reason]) -> int:
-    return min((reason.kind.value for reason in reasons), default=200)

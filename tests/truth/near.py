@@ -8,12 +8,15 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
 from hazards.lifecycle import LIFECYCLE
 from tests.cast import Cast
 from tests.truth.mutants import mutants
 from tests.truth.test_lifecycle import PEOPLE, TABLE, answer, expected_of, fitting, stage
 
+# An act without its guard finds no row or word it was sure of, or a constraint of the database stops it.
+BREAKS = (LookupError, TypeError, IntegrityError)
 ASKED = json.loads(os.environ.get("BIHUAN_LAW_MUTANTS", "[]"))
 
 
@@ -27,7 +30,7 @@ def test_a_row_about_the_act_notices(cast: Cast, name: str, monkeypatch: pytest.
             patch.setitem(LIFECYCLE.rows, act, change(LIFECYCLE.rows[act]))
             try:
                 answers = {person: answer(cast, hazard, person, act, given) for person in PEOPLE}
-            except Exception:
+            except BREAKS:
                 return  # what the mutant lets through breaks what comes after it: no test passes then
         if answers != expected:
             return

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import UniqueViolation
 
 from hazards.enums import DisputeState, PositionKind, RulingState
 from hazards.models.matters.base import Matter, of_hazard
@@ -139,8 +140,10 @@ class Ruling(Matter):
         try:
             super().follow(moves)
         except IntegrityError as clash:
-            case = next(move.after for move in moves if cls.concerns(move.name, move.before, move.after))
-            words = _gettext("文号%(number)s已用于另一份裁定") % {"number": case.ruling_number}  # type: ignore[attr-defined]
+            if not isinstance(clash.__cause__, UniqueViolation):
+                raise
+            case: Any = next(move.after for move in moves if cls.concerns(move.name, move.before, move.after))
+            words = _gettext("文号%(number)s已用于另一份裁定") % {"number": case.ruling_number}
             raise RefusedError(Refused(case.pk, "rule", (Reason(Kind.MATERIAL, words),))) from clash
 
     @classmethod

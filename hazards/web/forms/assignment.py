@@ -83,8 +83,8 @@ class OthersFields(forms.Form):
 
     def clean_co_rectifiers(self) -> list[int]:
         """Find the unit that each line names."""
-        at = self.standing.at  # type: ignore[attr-defined]
-        units = [unit_named(line, at) for line in self.cleaned_data["co_rectifiers"].splitlines()]
+        form: Any = self
+        units = [unit_named(line, form.standing.at) for line in form.cleaned_data["co_rectifiers"].splitlines()]
         return sorted({unit.pk for unit in units if unit is not None})
 
 

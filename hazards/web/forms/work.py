@@ -184,7 +184,7 @@ class AskDowngradeForm(FilledForm):
     NESTED = {"evidence": ("proof",)}
 
 
-class ClausesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class ClausesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's takes none at run time
     """Clauses by which it is major, each with what it says."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -2,22 +2,26 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from hazards.enums import Level, PositionKind, Source, State
 from hazards.models import Hazard
 from hazards.services import splitting
 from hazards.succession import follow_ended_units
 from hazards.verification import verify
+from records.clock import now
 from responsibility import services
+from responsibility.charter import ChartUnit, establish
+from responsibility.enums import Rank, Tree
 from responsibility.models import Unit
 from tests import inputs
+from tests.background import in_background
 from tests.cast import REGISTRAR, Cast
 from tests.conftest import TestClock
 from workflow.engine import Fired
-from workflow.refusals import Refused, RefusedError
+from workflow.refusals import Refused
 
 WORK = State.RECTIFYING
 DAY = timedelta(days=1)
@@ -28,7 +32,7 @@ def words(answer: Fired | Refused) -> list[str]:
 
 
 def end(cast: Cast, code: str, successor: Unit | None = None) -> Unit:
-    """The unit ends now; everybody in it leaves first."""
+    """The unit ends now."""
     unit = cast.units[code]
     services.end_unit(unit, actor=REGISTRAR, reason="机构改革", successor=successor)
     unit.refresh_from_db()
@@ -49,6 +53,20 @@ def test_a_successor_takes_over_once_wherever_the_unit_was_heard(clock: TestCloc
     assert (first, second) == (1, 0)
     assert cast.units["CGJ"].pk not in {*hazard.party_ids, *hazard.loser_ids}
     assert cast.units["YJJ"].pk in hazard.loser_ids
+
+
+def test_a_community_that_merges_is_followed_by_the_one_it_merged_into(clock: TestClock, committed_cast: Cast) -> None:
+    cast = committed_cast
+    charted = ChartUnit(Tree.TERRITORY, Rank.COMMUNITY, "990101001009", "柳浪社区", cast.street.code)
+    new = establish([charted], actor=REGISTRAR, from_at=now())[charted.code]
+    hazard = cast.report(community=cast.units["990101001001"])
+    end(cast, "990101001001", new)
+    clock.forward(timedelta(minutes=1))
+
+    follow_ended_units()
+
+    hazard.refresh_from_db()
+    assert hazard.community_id == new.pk
 
 
 def test_a_lead_that_merges_into_the_rectifier_is_not_succeeded_by_it_but_convened(
@@ -286,23 +304,15 @@ def test_a_recusal_is_not_refused_without_freeing_whom_it_named(cast: Cast) -> N
 def race(*acts: tuple[Cast, str, Hazard, str, dict[str, object]]) -> list[object]:
     """Do these at the same moment, each in its own connection."""
     start = threading.Barrier(len(acts))
-    answers: list[object] = [None] * len(acts)
 
-    def one(number: int, cast: Cast, name: str, hazard: Hazard, by: str, given: dict[str, object]) -> None:
+    def one(cast: Cast, name: str, hazard: Hazard, by: str, given: dict[str, object]) -> object:
         start.wait()
-        try:
-            answers[number] = cast.act(name, Hazard.objects.get(pk=hazard.pk), by, **given)
-        except RefusedError as error:
-            answers[number] = error.refused
-        finally:
-            connection.close()
+        return cast.act(name, Hazard.objects.get(pk=hazard.pk), by, **given)
 
-    threads = [threading.Thread(target=one, args=(number, *act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
+    running = [in_background(partial(one, *act)) for act in acts]
+    for thread, _answers in running:
         thread.join()
-    return answers
+    return [answer for _thread, (answer,) in running]
 
 
 def test_two_hazards_are_never_voided_as_each_others_duplicate(committed_cast: Cast) -> None:

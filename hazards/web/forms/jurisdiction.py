@@ -123,6 +123,8 @@ class ConveneForm(FilledForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["matter"] = self.hazard.matter_id
+        # A territory that has been moved before is a cause of its own.
+        self.fields["matter"].required = not self.hazard.territory_moves
         if self.hazard.state != State.REPORTED:
             del self.fields["matter"]
 

@@ -63,7 +63,7 @@ BESIDE = (
     T("pass_sample",       _("回头看合格"),     (S.WRITTEN_OFF,),         None, r.look_back,               (g.reason_given, g.on_site),                                       (f.photos_known,),    KEEP, (r.coordinator,)),
     T("miss_sample",       _("回头看未找到"),   (S.WRITTEN_OFF,),         None, r.look_back,               (g.reason_given,),                                                 (),                   KEEP, (r.coordinator,)),
     # --- in every open state
-    T("amend",             _("更正要素"),       OPEN,                     None, r.amender,                 (g.something_amended, g.found_by_now, g.parties_live, g.reason_given), (),                   KEEP, (r.holder,)),
+    T("amend",             _("更正要素"),       OPEN,                     None, r.amender,                 (g.something_amended, g.community_fit, g.found_by_now, g.parties_live, g.reason_given), (),                   KEEP, (r.holder,)),
     T("state_objection",   _("整改单位陈述"),   (S.DISPATCHED, *ACCEPTED), None, r.rectifier,              (g.reason_given,),                                                 (),                   KEEP, (r.lead_head,)),
     T("urge",              _("催办"),           OPEN,                     None, r.urger,                   (g.reason_given,),                                                 (),                   KEEP, (r.turn,)),
     # --- what the machine writes when something else has happened

@@ -46,6 +46,12 @@ def streets(at: datetime) -> QuerySet[Unit]:
     return Unit.objects.filter(alive(at), rank="STREET").order_by("sort_key", "pk")
 
 
+def communities(street_id: int | None, at: datetime) -> QuerySet[Unit]:
+    """Return the communities of a street that live now."""
+    inside = alive(at, "affiliations__") & Q(affiliations__path__contains=[street_id or 0])
+    return Unit.objects.filter(alive(at), inside, rank="COMMUNITY").order_by("sort_key", "pk")
+
+
 def departments(at: datetime) -> QuerySet[Unit]:
     """Return the departments that live now."""
     return Unit.objects.filter(alive(at), rank="BUREAU").order_by("sort_key", "pk")

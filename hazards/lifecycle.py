@@ -39,7 +39,7 @@ PARTIES = (r.lead_desk, r.territory, r.rectifier)
 
 LIFECYCLE = Lifecycle(TURNS,
     # name                  动作             sources                     target                   by                               guards                                                                     needs                                    clock  told                                           then
-    T("report",             _("上报"),       (),                         S.REPORTED,              None,                            (g.one_record, g.whereabouts_said, g.date_order),                          (),                                      START, (r.safety_office, *URGENT)),
+    T("report",             _("上报"),       (),                         S.REPORTED,              None,                            (g.one_record, g.whereabouts_said, g.community_of_street, g.date_order),   (),                                      START, (r.safety_office, *URGENT)),
     T("import_open",        _("导入在办"),   (),                         S.REPORTED,              None,                            (g.one_record, g.date_order),                                              (),                                      START, ()),
     T("import_closed",      _("导入历史"),   (),                         S.IMPORTED_CLOSED,       None,                            (g.one_record, g.date_order),                                              (),                                      STOP,  ()),
     T("split_off",          _("分拆"),       (),                         AS_PARENT,               r.splitter,                      (g.one_record, g.parent_open),                                             (f.parent,),                             START, (r.reporter, r.rectifier)),

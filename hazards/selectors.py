@@ -64,7 +64,7 @@ def rows_of(ids: Iterable[int]) -> list[Hazard]:
     wanted = list(ids)
     order = {pk: number for number, pk in enumerate(wanted)}
     rows = Hazard.objects.filter(pk__in=wanted).select_related(
-        "street", "lead", "rectifier", "interim_lead", "coordinator", "place", "clock"
+        "street", "community", "lead", "rectifier", "interim_lead", "coordinator", "place", "clock"
     )
     return sorted(rows, key=lambda row: order[row.pk])
 

@@ -19,6 +19,7 @@ from hazards.guards.assignment import (
     territory_known,
 )
 from hazards.guards.birth import (
+    community_of_street,
     date_order,
     found_by_now,
     level_not_above,
@@ -140,6 +141,7 @@ from hazards.guards.work import (
     PLAN_PARTS,
     SHELF_REASONS,
     cause_listed,
+    community_fit,
     demand_after_shelf,
     five_in_place,
     general_level,
@@ -179,6 +181,8 @@ __all__ = [
     "cause_listed",
     "claims_for_it",
     "clause_in_force",
+    "community_fit",
+    "community_of_street",
     "competent",
     "contest_in_time",
     "contest_once",

@@ -28,6 +28,16 @@ def whereabouts_said(hazard: Any, facts: Any) -> str | None:
 
 
 @guard()
+def community_of_street(hazard: Any, facts: Any) -> str | None:
+    """The community, where one is named, lives and lies in the hazard's street."""
+    if hazard.community_id is None:
+        return None
+    unit = facts.units.get(hazard.community_id)
+    fit = unit and unit["living"] and unit["rank"] == "COMMUNITY" and hazard.street_id in (unit["path"] or ())
+    return None if fit else _("不是本街道的社区（村）")
+
+
+@guard()
 def date_order(hazard: Any, facts: Any) -> str | None:
     """Dates in order (rule 28): found, then rectified; nothing is found tomorrow."""
     done = hazard.origin.get("rectified_on") or hazard.origin.get("rechecked_on")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards.enums import Level, ListingState, PlanState, State
 from hazards.guards.assignment import demand_dated
+from hazards.guards.birth import community_of_street
 from workflow.lifecycle import guard
 
 # 五落实 and the goal: 安全生产事故隐患排查治理暂行规定 (总局令16号) article 15.
@@ -179,7 +180,13 @@ def something_amended(hazard: Any, facts: Any) -> str | None:
 
 
 # Whatever names a party, a level, a date or a verifier changes only by its own procedure.
-AMENDABLE = ("description", "place_text", "found_on", "matter_id", "co_rectifier_ids")
+AMENDABLE = ("description", "place_text", "community_id", "found_on", "matter_id", "co_rectifier_ids")
+
+
+@guard(reads_input=True)
+def community_fit(hazard: Any, facts: Any) -> str | None:
+    """An amendment that names the community names a living one of the hazard's street."""
+    return None if hazard.community_id == facts.case.community_id else community_of_street.check(hazard, facts)
 
 
 @guard(reads_input=True)

@@ -121,6 +121,7 @@ def report(request: HttpRequest) -> HttpResponse:
         hazard = reporting.report_hazard(
             actor=who.actor,
             street=given["street"],
+            community=form.community,
             description=given["description"],
             place_text=given["place_text"],
             urgent=given["urgent"],

@@ -14,7 +14,7 @@ def page_of(hazards: QuerySet[Hazard], cursor: str, size: int) -> list[Hazard]:
     moment, _comma, pk = cursor.rpartition(",")
     if pk.isascii() and pk.isdigit() and len(pk) < 19:
         hazards = selectors.after(hazards, _instant(moment), int(pk))
-    linked = hazards.select_related("street", "lead", "rectifier", "place", "clock")
+    linked = hazards.select_related("street", "community", "lead", "rectifier", "place", "clock")
     return list(linked.order_by("due_at", "pk")[: size + 1])
 
 

@@ -108,8 +108,8 @@ class ReportForm(PhotoForm):
         self._ask_of_himself(standing)
         street: Any = self.fields["street"]
         street.queryset, street.one_of_two = choices.streets(standing.at), True
-        above = {unit for seat in standing.positions for unit in seat.path}
-        self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in above), None)
+        self.at, self.above = standing.at, {unit for seat in standing.positions for unit in seat.path}
+        self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in self.above), None)
 
     def _ask_of_himself(self, standing: Standing) -> None:
         asked = ASKED.get(Source(self.door), ())
@@ -137,6 +137,13 @@ class ReportForm(PhotoForm):
     def source(self) -> str:
         """The door that the hazard shows. Who wishes to stay unknown comes through the public's: a self-check tells."""
         return Source.PUBLIC if self.cleaned_data.get("anonymous") else self.door
+
+    @property
+    def community(self) -> Unit | None:
+        """The community in which the reporter has a seat, if the hazard is in its street; it may tell who he is."""
+        street = None if self.cleaned_data.get("anonymous") else self.cleaned_data["street"]
+        own = choices.communities(street.pk if street else None, self.at)
+        return own.filter(pk__in=self.above).first()
 
     def identity(self) -> Identity:
         """Return what goes under the seal: the name as given, else the account's."""

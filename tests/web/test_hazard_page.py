@@ -215,6 +215,18 @@ def test_reporting_leads_to_the_new_hazard(cast: Cast, sign_in: SignIn) -> None:
     assert (made.description, made.urgent, made.source) == ("灯不亮", True, "PUBLIC")
 
 
+@pytest.mark.parametrize(("reporter", "community"), [("吴", "荷塘社区"), ("民", None)])
+def test_a_grid_workers_report_lies_in_his_community(
+    cast: Cast, sign_in: SignIn, reporter: str, community: str | None
+) -> None:
+    said = {"description": "楼道堆物", "street": cast.street.pk, "place_text": "3 号楼"}
+
+    sign_in(reporter).post("/report/", said)
+
+    hazard = Hazard.objects.get()
+    assert (hazard.community and hazard.community.name) == community
+
+
 def test_an_empty_report_is_sent_back(cast: Cast, sign_in: SignIn) -> None:
     answer = sign_in("民").post("/report/", {})
 

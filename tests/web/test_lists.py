@@ -11,7 +11,7 @@ from hazards.access import standing_of
 from hazards.enums import State
 from hazards.models import Hazard
 from hazards.my_turn import my_turn
-from responsibility.models import CompetenceRule
+from responsibility.models import CompetenceRule, Unit
 from tests.cast import Cast
 from tests.web.conftest import account
 from workflow.engine import Fired
@@ -140,7 +140,7 @@ def test_a_list_costs_the_same_for_three_rows_and_for_three_hundred(cast: Cast, 
         cast.hazard_in(State.AWAITING_APPROVAL)
     client.get(path)  # the calendar is read once a process
     few = queries(client, path)
-    _copies(hazard, 297)
+    _copies(hazard, 297, community=cast.units["990101001001"])
 
     many = queries(client, path)
 
@@ -148,7 +148,7 @@ def test_a_list_costs_the_same_for_three_rows_and_for_three_hundred(cast: Cast, 
     assert few <= (8 if path == "/" else 9)
 
 
-def _copies(hazard: Hazard, n: int) -> None:
+def _copies(hazard: Hazard, n: int, *, community: Unit) -> None:
     """Reports on the street's desk, many at once, by the gate."""
     from records.actor import Actor
     from workflow import engine
@@ -160,6 +160,7 @@ def _copies(hazard: Hazard, n: int) -> None:
                 source=hazard.source,
                 description=f"第 {number} 件",
                 street=hazard.street,
+                community=community,
                 district=hazard.district,
                 coordinator=hazard.coordinator,
                 committee=hazard.committee,

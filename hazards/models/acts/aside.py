@@ -174,6 +174,7 @@ class Aside(Columns):
         *,
         description: str | None = None,
         place_text: str | None = None,
+        community: int | None = None,
         found_on: date | None = None,
         matter: int | None = None,
         co_rectifiers: list[int] | None = None,
@@ -181,6 +182,7 @@ class Aside(Columns):
         """更正要素: what names no party, level, date or verifier; the old value stays in the records."""
         self.description = self.description if description is None else description.strip()
         self.place_text = self.place_text if place_text is None else place_text.strip()
+        self.community_id = community or self.community_id
         self.found_on = found_on or self.found_on
         self.matter_id = matter or self.matter_id
         self.co_rectifier_ids = self.co_rectifier_ids if co_rectifiers is None else sorted(co_rectifiers)

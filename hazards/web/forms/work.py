@@ -220,15 +220,22 @@ class AmendForm(OthersFields, FilledForm):
 
     description = words_field(lazy("隐患内容"), rows=3)
     place_text = line_field(lazy("地点"), required=False)
+    community = row_choice(lazy("社区（村）"), required=False)
     found_on = date_field(lazy("检查日期"), required=False)
     matter = row_choice(lazy("监管事项"), required=False)
-    field_order: Sequence[str] = ("description", "place_text", "found_on", "matter", "co_rectifiers", "note")
-    CHOOSERS = {"matter": lambda form: Matter.objects.order_by("code")}
+    field_order: Sequence[str] = (
+        *("description", "place_text", "community", "found_on", "matter"),
+        *("co_rectifiers", "note"),
+    )
+    CHOOSERS = {
+        "community": lambda form: choices.communities(form.hazard.street_id, form.standing.at),
+        "matter": lambda form: Matter.objects.order_by("code"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("description", "place_text", "found_on"):
             self.initial[name] = getattr(self.hazard, name)
-        self.initial["matter"] = self.hazard.matter_id
+        self.initial |= {"community": self.hazard.community_id, "matter": self.hazard.matter_id}
         others = Unit.objects.filter(pk__in=self.hazard.co_rectifier_ids).order_by("pk")
         self.initial["co_rectifiers"] = "\n".join(others.values_list("name", flat=True))

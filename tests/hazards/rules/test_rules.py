@@ -312,7 +312,7 @@ def as_if_committed(statement):
 
 @pytest.mark.parametrize("field", ["lead", "rectifier", "street", "level", "demand_on", "verifying_unit", "co_units"])
 def test_rule_29_a_party_a_level_or_a_date_is_changed_by_no_amendment(cast, field):
-    """What may be amended is five fields and no more; the others have procedures of their own."""
+    """What may be amended is six fields and no more; the others have procedures of their own."""
     hazard = cast.hazard_in(State.RECTIFYING)
 
     with pytest.raises(TypeError, match=field):

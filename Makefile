@@ -27,7 +27,7 @@ test:  ## every test; ARGS='tests/workflow -k gate' for some; BROWSER=1 with the
 fuzz:  ## the property tests with many new random examples; minutes; ARGS='tests/hazards/ledger' for some
 	$(DEVSTACK) fuzz
 
-mutate-law:  ## the tests of the law against every mutant of it; hours; ARGS='write_off' for some
+mutate-law:  ## the tests of the law against every mutant of it; ARGS='write_off' for some
 	$(DEVSTACK) mutate_law
 
 search:  ## the bounded exhaustive search of the law, with a large bound; ten minutes

@@ -14,6 +14,7 @@ from hypothesis import settings as property_tests
 from tests import database
 from tests.cast import Cast, assemble
 from tests.truth import mutants
+from tests.truth.watching import Watcher
 from workflow import timing
 
 # The same examples in every run: whether a change is good must not hang on luck. `make fuzz` looks for new ones.
@@ -24,6 +25,12 @@ property_tests.load_profile("steady")
 # `make mutate-law` runs the tests of the law against a law that lacks something.
 if mutant := os.environ.get("BIHUAN_LAW_MUTANT"):
     mutants.apply(mutant)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`make mutate-law` asks first which tests can notice a mutant."""
+    if watched := os.environ.get("BIHUAN_LAW_WATCH"):
+        config.pluginmanager.register(Watcher(Path(watched)))
 
 
 @pytest.fixture(scope="session")

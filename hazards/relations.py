@@ -351,7 +351,7 @@ co_rectifier = Relation(
 
 # Rows of the law with several ways.
 splitter = safety_office.within(State.REPORTED) | ruler.within(State.CONSULTING)
-separator = safety_office | approver | contest_decider | SYSTEM
+separator = safety_office | street_head | contest_decider | SYSTEM
 claimer = (candidate | interim_head).within(State.CLAIMABLE) | inspector.within(State.REPORTED)
 convener = safety_office.within(State.REPORTED, State.CLAIMABLE) | SYSTEM
 reruler = committee | ruler.only_if(contested=True)

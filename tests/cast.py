@@ -28,6 +28,7 @@ from responsibility.enums import PostKind as P
 from responsibility.enums import Rank as R
 from responsibility.enums import Tree as T
 from responsibility.models import Appointment, CompetenceRule, Licence, Matter, Person, Unit
+from responsibility.services.people import register_person
 from tests import inputs
 from workflow import engine
 from workflow.engine import Fired
@@ -180,6 +181,13 @@ class Cast:
             "demand_on": self.in_days(7),
         }
         return self.act("propose_assignment", hazard, by, **(defaults | given))
+
+    def seat(self, name: str, code: str, kind: P) -> Appointment:
+        """Give one of the cast, or somebody new, a seat more in the unit of this code."""
+        if name not in self.people:
+            self.people[name] = register_person(actor=REGISTRAR, name=name)
+        post = services.add_post(actor=REGISTRAR, unit=self.units[code], kind=kind, title="兼任", single_seat=False)
+        return services.appoint(actor=REGISTRAR, person=self.people[name], post=post, basis="兼任")
 
     def photos(self, *roles: PhotoRole) -> list[dict[str, Any]]:
         """Return photographs of the firm's stairway as a record says them, no two alike."""

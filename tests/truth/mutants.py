@@ -22,12 +22,14 @@ def _of(row: Transition) -> Iterator[tuple[str, Mutation]]:
     if row.by is None:
         return
     yield "by anybody", lambda row: replace(row, by=None)
+    several = len(row.by.alternatives) > 1
     for number, way in enumerate(row.by.alternatives):
+        named = f"{number + 1}. {way.name}" if several else way.name
         for exclusion in way.exclusions:
             kept_ways = [*row.by.alternatives]
             kept_ways[number] = replace(way, exclusions=tuple(one for one in way.exclusions if one is not exclusion))
             by = _union(kept_ways)
-            yield f"although “{exclusion.words}” ({way.name})", lambda row, by=by: replace(row, by=by)  # type: ignore[misc]
+            yield f"although “{exclusion.words}” ({named}, {exclusion.column})", lambda row, by=by: replace(row, by=by)  # type: ignore[misc]
 
 
 def _union(ways: list[Relation]) -> Relation:

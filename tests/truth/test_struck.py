@@ -288,3 +288,25 @@ def test_the_duty_desk_asks_for_nothing_about_its_own_firm(cast: Cast, act: str)
     hazard = cast.report(street=None, place_text="桥东头", rectifier=cast.firm)
 
     assert said_to(cast, hazard, "值", act) == "整改单位的人员不能提出"
+
+
+LOOKING_BACK = ("pass_sample", "miss_sample", "reopen")
+
+
+@pytest.mark.parametrize("act", LOOKING_BACK)
+def test_nobody_looks_back_on_what_he_had_a_hand_in(cast: Cast, act: str) -> None:
+    hazard = cast.do("draw_sample", cast.hazard_in(State.WRITTEN_OFF), "应长")
+
+    assert said_to(cast, hazard, "消一", act) == "责任链上的人员不能参加回头看"
+
+
+@pytest.mark.parametrize("act", LOOKING_BACK)
+def test_nobody_looks_back_on_what_he_had_a_hand_in_before_it_was_reopened(cast: Cast, act: str) -> None:
+    hazard = cast.hazard_in(State.WRITTEN_OFF)
+    cast.do("ask_review", hazard, "民")
+    cast.do("reopen", hazard, "应长")
+    passed(cast, hazard)
+    cast.do("write_off", hazard, "消长")
+    cast.do("draw_sample", hazard, "应长")
+
+    assert said_to(cast, hazard, "消一", act) == "责任链上的人员不能参加回头看"

@@ -230,3 +230,73 @@ def test_who_asks_for_a_lowering_waits_for_the_request_before(cast: Cast) -> Non
     cast.do("ask_extend", hazard, "企", **inputs.fitting(cast, "ask_extend", hazard))
 
     assert tries(cast, hazard, "ask_downgrade", "消一") == WAITS
+
+
+def test_a_contest_of_a_claim_has_a_basis(cast: Cast) -> None:
+    hazard, other = cast.report(), cast.units["CGJ"].pk
+    cast.do("open_for_claim", hazard, "李", candidates=[cast.fire.pk, other])
+    cast.do("claim", hazard, "消长")
+
+    assert tries(cast, hazard, "contest_claim", "城长", data={"unit": other}) == NO_BASIS
+
+
+def test_a_stage_of_a_plan_is_reported_in_words(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.PLANNING, level=Level.MAJOR)
+    cast.do("file_plan", hazard, "企", data={"plan": inputs.PLAN, "stages": ["清理"]})
+
+    assert tries(cast, hazard, "report_stage", "企", note="") == NO_REASON
+
+
+def stopped_and_set_aside(cast: Cast) -> tuple[Hazard, dict[str, Any]]:
+    """A major hazard, set aside while work is stopped; and what moves the stop to another hazard of the place."""
+    hazard, other = (cast.hazard_in(WORK, level=Level.MAJOR, place="五号楼") for _ in range(2))
+    for act, by in (("propose_measure", "消一"), ("order_measure", "消二"), ("ask_shelve", "消一"), ("shelve", "应长")):
+        cast.do(act, hazard, by)
+    return hazard, {"measure": inputs.measure(hazard, "IN_FORCE"), "to": other.pk, "kind": "STOP", "words": "二楼车间"}
+
+
+def test_a_stop_on_which_a_major_hazard_was_set_aside_does_not_move_to_another(cast: Cast) -> None:
+    hazard, moved = stopped_and_set_aside(cast)
+
+    said = tries(cast, hazard, "rebase_measure", "消长", data=moved, note="")
+
+    assert said == f"重大隐患挂账期间须保持停产停用或隔离，请先恢复整改；{NO_REASON}"
+
+
+def to_be_rechecked(cast: Cast) -> Hazard:
+    hazard = listed(cast)
+    cast.do("submit_result", hazard, "企")
+    cast.do("sign_opinion", hazard, "消一", note="现场已清空")
+    cast.do("pass_verification", hazard, "消二")
+    return hazard
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"note": ""}, NO_REASON), ({"data": {"photos": []}}, "缺少现场照片、时间或位置")],
+)
+def test_the_listing_department_says_and_shows_what_it_saw(cast: Cast, given: dict[str, Any], said: str) -> None:
+    assert tries(cast, to_be_rechecked(cast), "recheck_listing", "城一", **given) == said
+
+
+def test_what_is_only_proposed_for_the_list_is_not_rechecked(cast: Cast) -> None:
+    hazard = cast.hazard_in(WORK, level=Level.MAJOR)
+    for act, by in (("propose_listing", "应长"), ("submit_result", "企"), ("sign_opinion", "消一")):
+        cast.do(act, hazard, by)
+    cast.do("pass_verification", hazard, "消二")
+
+    assert tries(cast, hazard, "recheck_listing", "城一") == "没有挂牌"
+
+
+def test_how_a_follow_up_was_settled_is_said_in_words(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    for act, by in (("fail_verification", "消一"), ("submit_result", "企"), ("fail_verification", "消一")):
+        cast.do(act, hazard, by)
+
+    assert tries(cast, hazard, "settle_follow_up", "消长", note="") == NO_REASON
+
+
+def test_whoever_looks_back_shows_what_he_saw(cast: Cast) -> None:
+    hazard = cast.do("draw_sample", cast.hazard_in(State.WRITTEN_OFF), "应长")
+
+    assert tries(cast, hazard, "pass_sample", "查", data={"photos": []}) == "缺少现场照片、时间或位置"

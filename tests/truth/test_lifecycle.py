@@ -158,16 +158,17 @@ def test_the_table_has_every_act_in_every_state_that_allows_it() -> None:
     assert len(TABLE) * len(PEOPLE) >= 900
 
 
-@pytest.mark.parametrize("name", [name for name, row in LIFECYCLE.rows.items() if row.sources])
-def test_in_any_other_state_an_act_is_refused_to_everybody_by_the_state(cast: Cast, name: str) -> None:
-    states = [state for state in State if state not in LIFECYCLE[name].sources]
-    reachable = [state for state in states if state not in (State.PLANNING, State.IMPORTED_CLOSED)]
-    for state in reachable:
-        hazard = cast.hazard_in(state)
-        for person in ("赵", "李", "消长", "消一", "应长", "企"):
-            said = cast.act(name, hazard, person, **fitting(cast, name, hazard))
-            assert not isinstance(said, Fired), (state, person)
-            assert {reason.kind for reason in said.reasons} == {Kind.STEP}, (state, person, str(said))
+@pytest.mark.parametrize("state", [s for s in State if s not in (State.PLANNING, State.IMPORTED_CLOSED)])
+def test_out_of_its_states_an_act_is_refused_to_everybody_by_the_state(cast: Cast, state: State) -> None:
+    hazard = cast.hazard_in(state)
+    for name in [name for name, row in LIFECYCLE.rows.items() if row.sources and state not in row.sources]:
+        with transaction.atomic():
+            given = fitting(cast, name, hazard)
+            for person in ("赵", "李", "消长", "消一", "应长", "企"):
+                said = cast.act(name, hazard, person, **given)
+                assert not isinstance(said, Fired), (name, person)
+                assert {reason.kind for reason in said.reasons} == {Kind.STEP}, (name, person, str(said))
+            transaction.set_rollback(True)
 
 
 REASONED = {

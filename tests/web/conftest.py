@@ -1,9 +1,11 @@
 """The pages' own fixtures: plain static files, and a client signed in as one of the cast."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from responsibility.models import User
@@ -18,12 +20,16 @@ def plain_static(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = False
 
 
+PASSWORD = "correct horse battery"
+# A hash is slow on purpose: one is enough for the whole cast.
+hashed = cache(make_password)
+
+
 def account(cast: Cast, name: str) -> User:
     """Return the account of one of the cast, made when it is first asked for."""
     person = cast.people[name]
-    return User.objects.filter(person=person).first() or User.objects.create_user(
-        name, "correct horse battery", person=person
-    )
+    known = User.objects.filter(person=person).first()
+    return known or User.objects.create(username=name, password=hashed(PASSWORD), person=person)
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def test_a_list_costs_the_same_for_three_rows_and_for_three_hundred(cast: Cast, 
     assert few <= (8 if path == "/" else 9)
 
 
-def _copies(hazard: Hazard, n: int, *, community: Unit) -> None:
+def _copies(hazard: Hazard, n: int, *, community: Unit | None = None) -> None:
     """Reports on the street's desk, many at once, by the gate."""
     from records.actor import Actor
     from workflow import engine

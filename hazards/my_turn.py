@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, Value
+from django.utils.timezone import get_default_timezone
 
 from hazards.access import Standing
 from hazards.lifecycle import TURNS
 from hazards.models import Hazard
 from hazards.relations import decider, ruler
 from responsibility.enums import PostKind, Rank
+from responsibility.positions import Position
 from responsibility.relations import Relation
 from responsibility.seats import Seats
 
@@ -33,14 +38,43 @@ def my_turn(standing: Standing) -> list[tuple[int, bool]]:
     One arm a state and a column of the chain, each cut in the order in which it is due, so that each is one scan of
     one index. An open hazard has a due date: `due_at` set keeps the scan out of everything that has ended.
     """
-    arms = list(_arms(standing))
-    if not arms:
+    text, parameters = _written(standing.person_id, standing.positions, tuple(sorted(standing.ranks.items())))
+    if not text:
         return []
-    found = arms[0].union(*arms[1:]).order_by("due_at", "pk")[:MOST_ROWS]
+    times = {ONCE: standing.at, ONCE_ON: _day_of(standing.at)}
+    with connection.cursor() as cursor:
+        cursor.execute(text, [times.get(one, one) if isinstance(one, date) else one for one in parameters])
+        found = cursor.fetchall()
     answer: dict[int, bool] = {}
     for pk, _due, asked in found:
         answer[pk] = answer.get(pk, True) and asked
     return list(answer.items())
+
+
+# In a statement that is written once, the instant at which it is asked stands as this one, and its day as this day.
+ONCE = datetime(1970, 1, 1, 12, tzinfo=UTC)
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(get_default_timezone()).date()
+
+
+ONCE_ON = _day_of(ONCE)
+
+
+@lru_cache(maxsize=4096)
+def _written(
+    person_id: int, positions: tuple[Position, ...], ranks: tuple[tuple[int, str], ...]
+) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement and its parameters for a person with these seats, with ONCE for the instant; "": none.
+
+    To write it takes Django many times as long as PostgreSQL takes to answer it, and every page asks it.
+    """
+    arms = list(_arms(Standing(person_id, "", ONCE, positions, dict(ranks))))
+    if not arms:
+        return "", ()
+    text, parameters = arms[0].union(*arms[1:]).order_by("due_at", "pk")[:MOST_ROWS].query.sql_with_params()
+    return text, tuple(parameters)
 
 
 def _arms(standing: Standing) -> Iterator[Any]:

@@ -11,8 +11,9 @@ from hazards.access import standing_of
 from hazards.enums import State
 from hazards.models import Hazard
 from hazards.my_turn import my_turn
+from responsibility import services
 from responsibility.models import CompetenceRule, Unit
-from tests.cast import Cast
+from tests.cast import REGISTRAR, Cast
 from tests.web.conftest import account
 from workflow.engine import Fired
 
@@ -94,6 +95,16 @@ def test_a_turn_that_has_passed_upward_is_on_the_desk_of_the_head_above(cast: Ca
     holders = {seat.person_id for seat in relation.holders(hazard, at)}
 
     assert {cast[name].person_id for name in WHO if hazard.pk in mine(cast, name)} == holders
+
+
+def test_a_turn_passes_upward_between_two_looks(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.AWAITING_APPROVAL)
+    before = mine(cast, "应长")
+
+    for appointment in (cast.held["钱代赵"], cast.held["赵"]):
+        services.relieve(appointment, actor=REGISTRAR, reason="调离")
+
+    assert (hazard.pk in before, hazard.pk in mine(cast, "应长")) == (False, True)
 
 
 def test_a_street_that_leads_is_pressed_when_its_rectifier_has_nobody(cast: Cast) -> None:

@@ -310,3 +310,11 @@ def test_nobody_looks_back_on_what_he_had_a_hand_in_before_it_was_reopened(cast:
     cast.do("draw_sample", hazard, "应长")
 
     assert said_to(cast, hazard, "消一", act) == "责任链上的人员不能参加回头看"
+
+
+def test_who_dismissed_the_review_of_a_merger_does_not_undo_it(cast: Cast) -> None:
+    hazard = cast.hazard_in(State.MERGED)
+    cast.do("ask_review", hazard, "民")
+    cast.do("dismiss_review", hazard, "应长")
+
+    assert said_to(cast, hazard, "应长", "separate") == "只有柳荫街道应急办可以办理"

@@ -65,6 +65,7 @@ ROWS: list[tuple[str, State, tuple[tuple[str, str], ...], str, Given, str]] = [
     ("open_for_claim", R, (), "李", nothing("demand_on"), NO_DATE),
     ("open_for_claim", R, (), "李", unfounded, NO_BASIS),
     ("open_for_claim", R, ASKED_VOID, "李", as_it_is, WAITS),
+    ("disclaim", CLAIMABLE, (), "消长", lambda cast: {"unit": cast.fire.pk, "data": {"owner": 0}}, NO_BASIS),
     ("rule", CONSULTING, (), "应长", past, LATE),
     (
         "rerule",
@@ -118,6 +119,12 @@ def test_an_inspector_who_claims_what_he_found_says_all_that_a_dispatch_says(
     cast: Cast, given: Given, said: str
 ) -> None:
     assert tries(cast, inspected(cast), "claim", "消一", **given(cast)) == said
+
+
+def test_an_inspector_does_not_claim_what_is_asked_to_be_voided(cast: Cast) -> None:
+    hazard = cast.do("ask_void", inspected(cast), "李")
+
+    assert tries(cast, hazard, "claim", "消一") == WAITS
 
 
 def test_what_was_found_major_is_not_opened_for_claim_as_general(cast: Cast) -> None:

@@ -7,6 +7,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from bench import transition  # noqa: E402  Django must be set up first
+from bench import pages, transition  # noqa: E402  Django must be set up first
 
 transition.main()
+pages.main()

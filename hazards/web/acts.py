@@ -165,20 +165,20 @@ def _is_near(row: Transition, hazard: Hazard) -> bool:
     return row.name not in ASIDE
 
 
-def _key(name: str, actor: Actor, sent: str) -> str | None:
+def key_of(name: str, actor: Actor, sent: str) -> str | None:
     """A key counts for one person's one act: whatever a browser sends twice, another act is another act."""
     return f"web:{name}:{actor.person_id}:{sent}" if sent else None
 
 
 def is_done(hazard: Hazard, name: str, *, actor: Actor, sent: str) -> bool:
     """Tell whether this person's form with the key `sent` has been carried out."""
-    return bool(sent) and hazard.records.filter(key=_key(name, actor, sent.replace("\0", ""))).exists()
+    return bool(sent) and hazard.records.filter(key=key_of(name, actor, sent.replace("\0", ""))).exists()
 
 
 def perform(form: ActForm, *, actor: Actor) -> Any:
     """Carry out the act of a filled-in form by its one call. Raises RefusedError."""
     hazard, name, given = form.hazard, form.row.name, form.given()
-    key = _key(name, actor, form.cleaned_data["key"])
+    key = key_of(name, actor, form.cleaned_data["key"])
     seen = form.cleaned_data["version"]
     versions = {hazard.pk: seen} if seen is not None else None
     if name == "ask_review":

@@ -34,7 +34,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
     sections = rows.sections(selectors.rows_of(asked), asked, who.at)
     others = selectors.waited_for(who, but=[pk for pk, is_request in shell.mine if not is_request])
     waiting = [(first, due.chip_of(first, who.at)) for first in others]
-    context = {"sections": sections, "waiting": waiting, "now": due.say_date(who.at, due.calendar_of(None), who.at)}
+    pickable = sum(part.pickable for part in sections)
+    context = {
+        "sections": sections,
+        "pickable": pickable,
+        "waiting": waiting,
+        "now": due.say_date(who.at, due.calendar_of(None), who.at),
+    }
     return render(request, "workbench.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hazards.enums import RequestKind, State
 from hazards.models import Hazard
 from hazards.selectors import Held
-from hazards.web import due
+from hazards.web import batch, due
 from hazards.web.acts import EXPECTED, TASKS
 from hazards.web.due import Chip
 from workflow.calendar import local_date
@@ -26,6 +26,9 @@ class Row:
     # Whose turn it is, each as one piece: a name never breaks inside.
     people: tuple[str, ...] = ()
     age: str = ""
+    # In a list that may be picked from: it may be one of many, or why it is looked at alone.
+    is_pickable: bool = False
+    alone: str = ""
 
 
 @dataclass(slots=True)
@@ -35,12 +38,25 @@ class Section:
     title: str
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def pickable(self) -> int:
+        """How many of them may be picked to be approved together."""
+        return sum(row.is_pickable for row in self.rows)
+
 
 def sections(hazards: Sequence[Hazard], asked: Mapping[int, bool], at: datetime) -> list[Section]:
     """Part what waits for me into overdue, today, this week and later; empty parts are left out."""
     parts = [Section(_("已逾期")), Section(_("今天到期")), Section(_("一周内")), Section(_("以后"))]
     for hazard in hazards:
-        row = Row(hazard, due.chip_of(hazard, at), asks=_asks(hazard, asked[hazard.pk]))
+        of_many = batch.is_offered(hazard) and not asked[hazard.pk]
+        alone = batch.stands_alone(hazard) if of_many else ""
+        row = Row(
+            hazard,
+            due.chip_of(hazard, at),
+            asks=_asks(hazard, asked[hazard.pk]),
+            is_pickable=of_many and not alone,
+            alone=alone,
+        )
         parts[_part(hazard, at)].rows.append(row)
     return [part for part in parts if part.rows]
 

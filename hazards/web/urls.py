@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hazards.web import acting, exceptions, explain, inbox, pages, pictures, reporter, splitting
+from hazards.web import acting, batch, exceptions, explain, inbox, pages, pictures, reporter, splitting
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
     path("ledger/", pages.ledger, name="ledger"),
+    path("approve/", batch.approve, name="approve-many"),
     path("report/", acting.report, name="report"),
     path("hazards/<int:pk>/", pages.hazard, name="hazard"),
     path("hazards/<int:pk>/photos/<slug:name>.jpg", pictures.picture, name="picture"),

@@ -236,6 +236,7 @@ class AmendForm(OthersFields, FilledForm):
         super().__init__(*args, **kwargs)
         for name in ("description", "place_text", "found_on"):
             self.initial[name] = getattr(self.hazard, name)
-        self.initial |= {"community": self.hazard.community_id, "matter": self.hazard.matter_id}
+        for name in ("community", "matter"):
+            self.initial[name] = getattr(self.hazard, f"{name}_id")
         others = Unit.objects.filter(pk__in=self.hazard.co_rectifier_ids).order_by("pk")
         self.initial["co_rectifiers"] = "\n".join(others.values_list("name", flat=True))

@@ -189,11 +189,9 @@ SEAM = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "da
 CHANCE = {"random", "uuid", "secrets"}
 CHANCE_ALLOWED = {
     "hazards/demo/drive.py": "the fate of a demo's hazards, drawn from a seed",
-    "hazards/web/forms/base.py": "the key of one form that was shown: it must differ, and nothing follows from it",
-    "hazards/web/forms/splitting.py": "the key of a split, drawn as the other forms draw theirs",
-    "hazards/web/report_form.py": "the key of one form that was shown: it must differ, and nothing follows from it",
     "hazards/services/reporters.py": "the salt of a seal: whoever could repeat it could try names on the commitment",
     "hazards/web/errors.py": "the number by which a person quotes an error, made where everything else has failed",
+    "hazards/web/keys.py": "the key of one form that was shown: it must differ, and nothing follows from it",
 }
 
 

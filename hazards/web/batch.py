@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from hazards.access import CHAIN, Standing, visible_to
 from hazards.enums import Level, State
 from hazards.models import Hazard
-from hazards.web import acts, due
+from hazards.web import acts, due, keys
 from hazards.web.context import standing, user_of
 from hazards.web.forms import hidden
 from responsibility.enums import PostKind
@@ -82,7 +81,7 @@ def approve(request: HttpRequest) -> HttpResponse:
     """The last look at what was picked; then, with one press, the answer for each."""
     who = standing(request)
     if request.method != "POST":
-        return _look(request, who, _numbers(request.GET.getlist("pick")), BatchForm(initial={"key": uuid4().hex}))
+        return _look(request, who, _numbers(request.GET.getlist("pick")), BatchForm(initial={"key": keys.fresh()}))
     seen = _versions(request.POST.getlist("seen"))
     form = BatchForm(request.POST)
     if not form.is_valid() or not seen:

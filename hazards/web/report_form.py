@@ -1,7 +1,6 @@
 """The form of a report: where, what, and whether it can wait."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from hazards import choices
 from hazards.access import Standing
 from hazards.enums import PhotoRole, Source
 from hazards.services.reporters import Identity
+from hazards.web import keys
 from hazards.web.forms import AREA, hidden, text_input
 from hazards.web.photo_fields import PhotoForm
 from responsibility.enums import PostKind
@@ -97,7 +97,7 @@ class ReportForm(PhotoForm):
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, standing: Standing) -> None:
-        super().__init__(data, files, initial={"key": uuid4().hex})
+        super().__init__(data, files, initial={"key": keys.fresh()})
         self.ask_for(dict.fromkeys((PhotoRole.BEFORE, PhotoRole.AFTER), False), of=f"{standing.person_id}/report")
         self.fields["before"].label = _("照片")
         self.fields["after"].label = _("改好之后的照片")

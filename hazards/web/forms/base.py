@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -16,6 +15,7 @@ from hazards.guards import KNOWN, SHOWS
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.relations import rectifier
+from hazards.web import keys
 from hazards.web.forms.words import NOTE_WORDS
 from hazards.web.photo_fields import PhotoForm, check_when, local_now, when_field
 from responsibility.models import Unit
@@ -118,7 +118,7 @@ class ActForm(PhotoForm):
         self.hazard, self.standing, self.row = hazard, standing, LIFECYCLE[name]
         self.is_proxy, self.label = is_proxy(name, hazard, standing), label_of(name, hazard, standing)
         initial = {
-            "key": uuid4().hex,
+            "key": keys.fresh(),
             "version": hazard.version,
             "taken_at": local_now(),
             "taken_place": hazard.place_text or str(hazard.street or hazard.place or ""),

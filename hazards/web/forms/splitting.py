@@ -1,11 +1,11 @@
 """The form of what is split off: one defect, in a sentence."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
+from hazards.web import keys
 from hazards.web.forms.base import hidden, words_field
 
 
@@ -22,4 +22,4 @@ class SplitForm(forms.Form):
     note = words_field(lazy("说明"), required=False)
 
     def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"key": uuid4().hex})
+        super().__init__(data, initial={"key": keys.fresh()})

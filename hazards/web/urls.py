@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hazards.web import acting, batch, exceptions, explain, inbox, pages, pictures, reporter, splitting
+from hazards.web import acting, batch, deadline, exceptions, explain, inbox, pages, pictures, reporter, splitting
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("hazards/<int:pk>/exceptions/", exceptions.exceptions, name="exceptions"),
     path("hazards/<int:pk>/exceptions/<int:exception>/end/", exceptions.end, name="end-exception"),
     path("hazards/<int:pk>/reporter/", reporter.reporter, name="reporter"),
+    path("hazards/<int:pk>/deadline/", deadline.deadline, name="deadline"),
     path("hazards/<int:pk>/split/", splitting.split, name="split"),
     path("hazards/<int:pk>/<slug:name>/", acting.act, name="act"),
     path("explain/", explain.search, name="explain"),

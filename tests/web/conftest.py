@@ -1,7 +1,7 @@
 """The pages' own fixtures: plain static files, and a client signed in as one of the cast."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -32,13 +32,14 @@ def account(cast: Cast, name: str) -> User:
     return known or User.objects.create(username=name, password=hashed(PASSWORD), person=person)
 
 
+def client_of(cast: Cast, name: str) -> Client:
+    """A client signed in as the named person."""
+    client = Client()
+    client.force_login(account(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
 @pytest.fixture
 def sign_in(cast: Cast) -> Callable[[str], Client]:
-    """A client signed in as the named person."""
-
-    def signed_in(name: str) -> Client:
-        client = Client()
-        client.force_login(account(cast, name), backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return signed_in
+    """Signs in whomever it is told to, of the cast."""
+    return partial(client_of, cast)

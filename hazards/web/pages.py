@@ -16,7 +16,7 @@ from hazards.enums import Level, MeasureState, State
 from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
 from hazards.stages import ACCEPTED, OPEN
-from hazards.web import acts, chain, due, exceptions, pictures, reporter, rows, timeline
+from hazards.web import acts, chain, due, exceptions, pictures, relay, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 from hazards.web.paging import cursor_behind, page_of
 
@@ -140,6 +140,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "rung_at": due.say_instant(clock.next_rung_at, who.at) if clock and clock.next_rung_at else "",
         "parties": chain.baton(found, selectors.chain_of(found, who.at), held, handler),
         "stations": chain.line(found, records),
+        "relay": relay.relay(records, who.at),
         "may_explain": may_explain_one(user_of(request), found, who),
         "offer": offer,
         "answered": timeline.last_of(told, acts.answered_by(offer.expected.row.name)) if offer.expected else None,

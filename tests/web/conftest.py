@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -16,6 +17,13 @@ def plain_static(settings: Any) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters(settings: Any) -> None:
+    """Each test counts attempts of its own, in the real store."""
+    prefix = {"KEY_PREFIX": f"test-{uuid4()}"}
+    settings.CACHES = {name: {**cache, **prefix} for name, cache in settings.CACHES.items()}
 
 
 def account(cast: Cast, name: str) -> User:

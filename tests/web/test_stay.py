@@ -150,6 +150,19 @@ def test_a_form_whose_token_is_old_gives_the_words_back_too(cast: Cast) -> None:
     assert "三楼楼道堆满纸箱" in page
 
 
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+def test_another_site_can_not_have_its_words_shown_on_ours(cast: Cast, header: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    lure = {"description": "您的账号异常，请拨打 400 电话"}
+
+    strange = client.post("/report/", lure, headers={header: "https://elsewhere.example/x"})
+    hidden = client.post("/report/", lure, headers={"Origin": "null"})
+    ours = client.post("/report/", lure, headers={header: "http://testserver/report/"})
+
+    assert "400 电话" not in strange.content.decode() + hidden.content.decode()
+    assert "400 电话" in ours.content.decode()
+
+
 def test_secrets_are_not_given_back(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
 

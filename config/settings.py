@@ -17,6 +17,8 @@ env = environ.Env()
 
 # --- The site -------------------------------------------------------------------------------------------------
 SECRET_KEY: str = env.str("SECRET_KEY")
+# Former keys, newest first: what was signed or encrypted with them stays readable.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG: bool = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -33,6 +35,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "guardian",
     "csp",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "records",
     "responsibility",
     "notifications",
@@ -48,8 +53,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "responsibility.web.middleware.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "responsibility.web.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -100,7 +106,7 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # it looks for its own backend by na
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "responsibility.web.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no make-believe account for visitors
@@ -108,6 +114,33 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "sign-in"
+
+# --- Signing in (docs/decisions/0026) -------------------------------------------------------------------------
+# Whoever approves, rules or administers is signed out after so many minutes without a page; everybody after the hours.
+IDLE_MINUTES: int = env.int("IDLE_MINUTES", default=30)
+SIGNED_IN_HOURS: int = env.int("SIGNED_IN_HOURS", default=12)
+# Whether the same people must have a second factor.
+SECOND_FACTOR_REQUIRED: bool = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+# allauth: no sign-up, no e-mail addresses, no password by post; its doors that we open stand in responsibility/web.
+ACCOUNT_ADAPTER = "responsibility.web.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Passwords have limits of their own (responsibility/web/attempts.py); this one is for codes, whose askers know one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/d/key", "reauthenticate": None}
+MFA_ADAPTER = "responsibility.web.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A code of the half minute before or after counts too; responsibility/web/factor_forms.py remembers used ones as long.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "responsibility.web.factor_forms.CodeForm",
+    "reauthenticate": "responsibility.web.factor_forms.CodeAgainForm",
+    "activate_totp": "responsibility.web.factor_forms.FirstCodeForm",
+    "add_webauthn": "responsibility.web.factor_forms.PasskeyForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "responsibility.web.forms.PasswordAgainForm"}
 
 # --- Security of the pages ------------------------------------------------------------------------------------
 # HTTPS is on unless a site says that it has none (the demo on a loopback address).
@@ -117,12 +150,15 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# How many proxies of ours write into X-Forwarded-For: the address of whoever signs in is the one the first of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXY_COUNT", default=int(BEHIND_PROXY))
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SIGNED_IN_HOURS * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hazards.web.errors.expired"
 CONTENT_SECURITY_POLICY = {
@@ -177,6 +213,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
 }
 CELERY_BEAT_SCHEDULE = BEAT
+CACHES = {
+    "default": {
+        "BACKEND": "config.steady_cache.SteadyCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "bihuan",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    },
+}
 
 # --- E-mail ---------------------------------------------------------------------------------------------------
 # EMAIL_URL such as smtp+tls://user:password@host:587; without one, letters go to the inbox only.

@@ -27,6 +27,8 @@ def environment(supervisor: Supervisor, services: Services) -> Environment:
     """
     defaults = {"HTTPS": "false", "SECRET_KEY": "", "PYTHONUNBUFFERED": "1", "STATIC_ROOT": str(STATIC)}
     defaults["FILES_ROOT"] = str(supervisor.directory / "files")
+    # The demo's accounts are for everybody: none of them has a telephone. `make run SECOND_FACTOR_REQUIRED=true` asks.
+    defaults["SECOND_FACTOR_REQUIRED"] = "false"
     env = {**defaults, **os.environ, "DATABASE_URL": services.databases.app, "REDIS_URL": services.redis}
     env.pop(OWNER, None)
     env["SECRET_KEY"] = env["SECRET_KEY"] or _secret_key(supervisor)

@@ -55,6 +55,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     settings.FILES_ROOT = before
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_second_factor() -> Iterator[None]:
+    """Heads sign in with their password alone, as in the demo; a test about the second factor asks for it."""
+    before, settings.SECOND_FACTOR_REQUIRED = settings.SECOND_FACTOR_REQUIRED, False
+    yield
+    settings.SECOND_FACTOR_REQUIRED = before
+
+
 @pytest.fixture
 def committed(worker_name: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A database of its own, for a test that commits; several connections see the same rows."""

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from responsibility.web.typed import words_of
+
 log = logging.getLogger(__name__)
 # Without letters and digits that are mistaken for one another when read out over the telephone.
 LETTERS = "ACDEFHJKMNPRTUVWXY3479"
@@ -18,9 +20,9 @@ def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form's token is missing or old."""
+    """403: the form's token is missing or old. What was typed is given back."""
     log.info("a form without a valid token: %s", reason)
-    return render(request, "errors/expired.html", status=403)
+    return render(request, "errors/expired.html", {"words": words_of(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

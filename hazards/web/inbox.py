@@ -115,9 +115,3 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "read": say_instant(found.read_at, who.at),
     }
     return render(request, "letter.html", context)
-
-
-@require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """我: the seats this person holds, the language, the way out."""
-    return render(request, "me.html")

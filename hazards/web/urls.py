@@ -22,5 +22,4 @@ urlpatterns = [
     path("explain/people/<int:pk>/", explain.person, name="explain-person"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
-    path("me/", inbox.me, name="me"),
 ]

@@ -46,6 +46,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("界面语言"), max_length=10, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     is_staff = models.BooleanField(_("可进后台"), default=False)
+    must_change_password = models.BooleanField(
+        _("须更改密码"), default=False, help_text=_("由开户人设的初始密码，首次登录时须更改")
+    )
     date_joined = models.DateTimeField(_("开户时间"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -18,6 +19,13 @@ def plain_static(settings: Any) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters(settings: Any) -> None:
+    """Each test counts attempts of its own, in the real store."""
+    prefix = {"KEY_PREFIX": f"test-{uuid4()}"}
+    settings.CACHES = {name: {**store, **prefix} for name, store in settings.CACHES.items()}
 
 
 PASSWORD = "correct horse battery"

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -29,15 +30,19 @@ def fresh_counters(settings: Any) -> None:
 
 
 PASSWORD = "correct horse battery"
-# A hash is slow on purpose: one is enough for the whole cast.
-hashed = cache(make_password)
+
+
+@cache
+def hashed(hashers: tuple[str, ...]) -> str:
+    """The password of the whole cast, hashed once by each choice of hashers: a hash is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def account(cast: Cast, name: str) -> User:
     """Return the account of one of the cast, made when it is first asked for."""
     person = cast.people[name]
     known = User.objects.filter(person=person).first()
-    return known or User.objects.create(username=name, password=hashed(PASSWORD), person=person)
+    return known or User.objects.create(username=name, password=hashed(tuple(settings.PASSWORD_HASHERS)), person=person)
 
 
 def client_of(cast: Cast, name: str) -> Client:

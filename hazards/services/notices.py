@@ -102,22 +102,27 @@ def issue_notice(
     if reasons:
         raise _refused(hazard_id, "issue_notice", *reasons)
     held = _seat_newcomer(hazard, to, actor) if isinstance(to, Newcomer) else _among(seats, to)
-    assert held is not None and hazard.rectifier is not None, "asked before"
-    token = secrets.token_urlsafe(32)
-    number = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    assert held is not None, "asked before"
     _replace_former(hazard, actor, at)
-    link = DoorLink.objects.create(
+    token, number = secrets.token_urlsafe(32), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    link = _link(hazard, held, seat, actor, until)
+    link.contact_phone, link.phone = contact_phone, to.phone if isinstance(to, Newcomer) else ""
+    link.token_hash, link.number_hash = hash_of(token), hash_of(number_key(token), number)
+    link.save(force_insert=True)
+    acts.append(stream_of(hazard_id), "issue_notice", actor=actor, at=link.issued_at, data=said_of(link))
+    return Issued(link, token, number)
+
+
+def _link(hazard: Hazard, held: Position, seat: Position, actor: Actor, until: datetime) -> DoorLink:
+    """Return the row, not saved, of a notice to who holds the seat `held`, from who sits in `seat`."""
+    return DoorLink(
         hazard=hazard,
         serial=DoorLink.objects.filter(hazard=hazard).count() + 1,
         version=hazard.version,
         episode=hazard.episode,
-        unit=hazard.rectifier,
+        unit_id=held.unit_id,
         person_id=held.person_id,
         appointment_id=held.appointment_id,
-        token_hash=hash_of(token),
-        number_hash=hash_of(number_key(token), number),
-        phone=to.phone if isinstance(to, Newcomer) else "",
-        contact_phone=contact_phone,
         issuer_person_id=actor.person_id,
         issuer_name=actor.name,
         issuer_unit=seat.unit_name,
@@ -125,8 +130,6 @@ def issue_notice(
         issued_at=now(),
         until_at=until,
     )
-    acts.append(stream_of(hazard_id), "issue_notice", actor=actor, at=link.issued_at, data=said_of(link))
-    return Issued(link, token, number)
 
 
 def said_of(link: DoorLink) -> dict[str, str | int]:

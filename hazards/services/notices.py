@@ -25,6 +25,7 @@ from responsibility.enums import PostKind, Tree
 from responsibility.models import Unit
 from responsibility.positions import Position, positions_of
 from responsibility.relations import PeopleOf, Relation
+from workflow.entries import canonical_value
 from workflow.lifecycle import Kind
 from workflow.refusals import Reason, Refused, RefusedError
 
@@ -145,7 +146,7 @@ def said_of(link: DoorLink) -> dict[str, str | int]:
         "token": link.token_hash,
         "number": link.number_hash,
         "from": f"{link.issuer_unit} {link.issuer_title}",
-        "until": link.until_at.isoformat(),
+        "until": canonical_value(link.until_at),
     }
 
 

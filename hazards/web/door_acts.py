@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hazards.models import Hazard
 from hazards.services import door as doors
 from hazards.services.door import Door
-from hazards.web import acts, door_cookies, door_page
+from hazards.web import acts, door_cookies, door_page, pictures
 from hazards.web.door import INVALID, SeeOther, through
 from hazards.web.door_page import Sheet, sheet_of
 from hazards.web.door_words import ACTS
@@ -80,6 +80,7 @@ def _page(request: HttpRequest, found: Door, sheet: Sheet, reasons: list[Reason]
         "sheet": sheet,
         "reasons": acts.whys(reasons),
         "is_possible": is_possible,
+        "photos": pictures.pair(found.hazard, found.standing.at),
         "counted": door_page.counted(found.hazard, found.standing),
     }
     return render(request, "door_act.html", context, status=status)

@@ -24,8 +24,8 @@ NOTES: dict[str, tuple[Any, Any]] = {
     "recall_result": (lazy("还缺什么"), ""),
 }
 CAMERAS: dict[str, tuple[Any, Any]] = {
+    "before": (lazy("先拍没改时的样子"), lazy("动手之前拍一张")),
     "after": (lazy("拍改好后的"), lazy("站在同一位置拍")),
-    "before": (lazy("先拍现在的样子"), lazy("还没有改的时候拍")),
 }
 
 

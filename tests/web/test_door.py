@@ -15,11 +15,10 @@ from hazards.services import notices
 from hazards.services.door import held_open, look_in
 from records.models import Act
 from responsibility import services as responsibility
-from responsibility.models import Unit, User
+from responsibility.models import User
+from tests.camera import shoot
 from tests.cast import REGISTRAR, Cast
 from tests.inputs import PLAN
-from tests.camera import shoot
-from workflow.refusals import RefusedError
 
 SignIn = Callable[[str], Client]
 
@@ -271,11 +270,8 @@ def test_who_reported_is_said_to_nobody_here(cast: Cast) -> None:
 
     page = text(enter(issued).get(f"/door/{issued.link.pk}/"))
 
-    assert "上报人（姓名保密）" in page
-    assert page.count("安") - page.count("安全") == text(enter(issued).get(f"/door/{issued.link.pk}/")).count(
-        "安"
-    ) - page.count("安全")
     told = page[page.index("<h2>经过</h2>") :]
+    assert "上报人（姓名保密）" in told
     assert "<b>安</b>" not in told
 
 
@@ -398,7 +394,9 @@ def test_a_refusal_of_the_gate_is_said_in_its_words(cast: Cast, hazard: Hazard) 
     client = enter(issued)
     client.post(f"/door/{issued.link.pk}/submit_result/", result())
 
-    answer = client.post(f"/door/{issued.link.pk}/ask_extend/", {"note": "x", "protection": "y", "until_on": "2030-01-01"})
+    answer = client.post(
+        f"/door/{issued.link.pk}/ask_extend/", {"note": "x", "protection": "y", "until_on": "2030-01-01"}
+    )
 
     assert answer.status_code == 409
     assert "不能申请延期" in text(answer)
@@ -445,9 +443,7 @@ def test_a_reopened_hazard_does_not_revive_it(cast: Cast) -> None:
 def test_it_ends_with_the_seat(cast: Cast, hazard: Hazard) -> None:
     issued = issue(cast, hazard)
     client = enter(issued)
-    responsibility.relieve(
-        issued.link.appointment, actor=REGISTRAR, reason="转让"
-    )
+    responsibility.relieve(issued.link.appointment, actor=REGISTRAR, reason="转让")
 
     status, page = shut(client, issued)
 

@@ -12,11 +12,12 @@ from hazards.enums import State
 from hazards.models import DoorLink, Hazard
 from hazards.services import notices
 from records.models import Act
-from responsibility.charter import ChartUnit, Seat, establish
+from responsibility import services as responsibility
+from responsibility.charter import ChartUnit, Seat, establish, seat_of
 from responsibility.enums import PostKind, Rank, Tree
 from responsibility.models import Person, Unit
 from tests.cast import REGISTRAR, Cast
-from tests.web.test_door import issue, text
+from tests.web.test_door import enter, issue, text
 from workflow.refusals import RefusedError
 
 SignIn = Callable[[str], Client]
@@ -106,16 +107,9 @@ def test_who_may_not_look_learns_nothing(cast: Cast, sign_in: SignIn) -> None:
 
 def test_an_officer_who_also_sits_in_the_rectifier_issues_none(cast: Cast) -> None:
     hazard = cast.hazard_in(State.RECTIFYING)
-    post_of = cast.firm.posts.get(kind=PostKind.SAFETY_MANAGER)
-    from responsibility import services as responsibility
-
-    held = next(s for s in notices.addressees(hazard, hazard.reported_at) if s.post_id == post_of.pk)
-    responsibility.relieve(
-        responsibility.write_appointment.__globals__["Appointment"].objects.get(pk=held.appointment_id),
-        actor=REGISTRAR,
-        reason="离职",
-    )
-    responsibility.appoint(actor=REGISTRAR, person=cast.people["消一"], post=post_of, basis="兼")
+    held = seat_of("安", cast.firm)
+    responsibility.relieve(held, actor=REGISTRAR, reason="离职")
+    responsibility.appoint(actor=REGISTRAR, person=cast.people["消一"], post=held.post, basis="兼任")
 
     with pytest.raises(RefusedError, match="不能给本单位开通知书"):
         issue(cast, hazard)
@@ -186,8 +180,6 @@ def test_nobody_is_named_past_the_people_who_sit_there(cast: Cast) -> None:
 
 
 def test_issuing_opening_and_revoking_are_a_chain_of_acts(cast: Cast) -> None:
-    from tests.web.test_door import enter
-
     hazard = cast.hazard_in(State.RECTIFYING)
     first = issue(cast, hazard)
     enter(first)

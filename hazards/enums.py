@@ -212,3 +212,12 @@ class ExceptionKind(models.TextChoices):
     AUDITOR = "AUDITOR", _("审计、监察")
     SUPERVISION_TEAM = "SUPERVISION_TEAM", _("督导组")
     CONTRACTOR = "CONTRACTOR", _("第三方服务机构")
+
+
+class DoorEventKind(models.TextChoices):
+    """What happened to the link of a notice."""
+
+    OPENED = "OPENED", _("已打开")
+    WRONG = "WRONG", _("核对码不对")
+    REVOKED = "REVOKED", _("已作废")
+    REPLACED = "REPLACED", _("已换发")

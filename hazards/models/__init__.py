@@ -1,5 +1,6 @@
 """The models of this room, one subject a file."""
 
+from hazards.models.door import DoorEvent, DoorLink
 from hazards.models.exception import ExceptionLook, HazardException, UnitException
 from hazards.models.hazard import Hazard
 from hazards.models.matters import (
@@ -27,6 +28,8 @@ __all__ = [
     "BESIDE",
     "Clause",
     "Dispute",
+    "DoorEvent",
+    "DoorLink",
     "ExceptionLook",
     "FollowUp",
     "Grading",

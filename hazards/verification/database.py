@@ -6,7 +6,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from hazards.models import Hazard, HazardException, HazardRecord, UnitException
+from hazards.models import DoorLink, Hazard, HazardException, HazardRecord, UnitException
+from hazards.verification.door import door_findings
 from hazards.verification.exceptions import exception_findings, reporter_findings
 from notifications.models import Outbox
 from records.expected import guards_of_migrations
@@ -20,6 +21,7 @@ SAYS: dict[str, Words] = {
     "OUTBOX_ORPHAN": lazy("每条发件都有其记录"),
     "REPORTER_SEAL": lazy("封存的上报人与登记记录里的承诺值相符，一件不缺"),
     "EXCEPTION_ACTS": lazy("每项例外查看与给予、结束的记录相符"),
+    "DOOR_ACTS": lazy("每份整改通知书与开具、打开、作废的记录相符"),
     "ACT_CHAIN": lazy("任职、机构、审批等记录链由头重算相符"),
     "ACT_COLUMNS": lazy("任职、机构、审批等记录的列与正文一致"),
     "ACT_HEAD": lazy("每条记录链的链首与长度等于其末条记录"),
@@ -59,6 +61,7 @@ def examine_database() -> list[Tally]:
         "OUTBOX_ORPHAN": Outbox.objects.filter(topic=Hazard.topic).count,
         "REPORTER_SEAL": HazardRecord.objects.filter(name="report").count,
         "EXCEPTION_ACTS": lambda: HazardException.objects.count() + UnitException.objects.count(),
+        "DOOR_ACTS": DoorLink.objects.count,
         "ACT_CHAIN": Act.objects.count,
         "ACT_COLUMNS": Act.objects.count,
         "ACT_HEAD": Stream.objects.count,
@@ -71,6 +74,7 @@ def examine_database() -> list[Tally]:
     tallies = {name: Tally(name, says, checked=counted.get(name, lambda: 1)()) for name, says in SAYS.items()}
     sources: tuple[Iterable[Finding], ...] = (
         *(edge_findings(), orphan_findings(), reporter_findings(), exception_findings()),
+        door_findings(),
         *(act_chain_findings(), proposal_findings(), guard_findings(guards)),
     )
     for findings in sources:

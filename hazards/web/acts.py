@@ -175,9 +175,11 @@ def is_done(hazard: Hazard, name: str, *, actor: Actor, sent: str) -> bool:
     return bool(sent) and hazard.records.filter(key=key_of(name, actor, sent.replace("\0", ""))).exists()
 
 
-def perform(form: ActForm, *, actor: Actor) -> Any:
-    """Carry out the act of a filled-in form by its one call. Raises RefusedError."""
+def perform(form: ActForm, *, actor: Actor, said: Mapping[str, Any] | None = None) -> Any:
+    """Carry out the act of a filled-in form by its one call; `said` goes into the record too. Raises RefusedError."""
     hazard, name, given = form.hazard, form.row.name, form.given()
+    if said:
+        given["data"] = {**given.get("data", {}), **said}
     key = key_of(name, actor, form.cleaned_data["key"])
     seen = form.cleaned_data["version"]
     versions = {hazard.pk: seen} if seen is not None else None

@@ -15,8 +15,9 @@ from hazards.access import get_hazard_for, may_explain_one, visible_to
 from hazards.enums import Level, MeasureState, State
 from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
+from hazards.services.notices import may_issue
 from hazards.stages import ACCEPTED, OPEN
-from hazards.web import acts, chain, due, exceptions, pictures, relay, reporter, rows, timeline
+from hazards.web import acts, chain, due, exceptions, notice, pictures, relay, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 from hazards.web.paging import cursor_behind, page_of
 
@@ -153,6 +154,8 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "kin": selectors.kin(found, visible_to(user_of(request), standing=who)),
         "exceptions": exceptions.shown(found, who, kinds),
         "can_give": bool(kinds),
+        "notice": notice.shown(found, who),
+        "can_issue": may_issue(found, who.positions),
         "looks": reporter.count_of_looks(found, who),
         "reported": due.say_instant(found.reported_at, who.at),
         "demand": due.say_day(found.demand_on, who.at),

@@ -20,7 +20,11 @@ from hazards.web.due import say_instant
 def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """One photograph's file, for those who may look at its hazard."""
     hazard = get_hazard_for(user_of(request), pk, standing=standing(request))
-    photo = get_object_or_404(hazard.photos, sha256=name)
+    return file_answer(hazard, get_object_or_404(hazard.photos, sha256=name))
+
+
+def file_answer(hazard: Hazard, photo: Photo) -> FileResponse:
+    """Return the photograph's file; it is the caller who asks whether it may be looked at."""
     path = store.path_of(photo.sha256)
     if not path.exists():
         raise Http404

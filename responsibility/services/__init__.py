@@ -10,6 +10,7 @@ from responsibility.services.appointments import (
     write_appointment,
 )
 from responsibility.services.mergers import merge_units
+from responsibility.services.people import open_account, register_person
 from responsibility.services.places import amend_place, complete_place, register_place, register_place_provisionally
 from responsibility.services.refusals import ActRefused
 from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
@@ -25,9 +26,11 @@ __all__ = [
     "found_unit",
     "merge_units",
     "move_unit",
+    "open_account",
     "propose_appointment",
     "propose_stand_in",
     "record_vacancies",
+    "register_person",
     "register_place",
     "register_place_provisionally",
     "register_proposals",

@@ -1,5 +1,6 @@
 """Lives: one district whose hazards stand in every state, by every road, written by the product's own acts alone."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import psycopg
@@ -7,7 +8,10 @@ import psycopg
 from hazards.enums import ExceptionKind, Level, PhotoRole, Source, State
 from hazards.models import Hazard
 from hazards.services import splitting
+from hazards.services.door import NumberRefused, held_open, look_in, open_on_device
+from hazards.services.door_secrets import number_key
 from hazards.services.exceptions import end_exception, give_exception
+from hazards.services.notices import issue_notice
 from hazards.services.reporting import chain_above
 from hazards.succession import follow_ended_units
 from hazards.sweeping import sweep_hazards
@@ -50,6 +54,7 @@ class Lives:
         self.succession()
         self.imports()
         self.lookers()
+        self.notices()
         services.relieve(seat_of("城一", self.cast.units["CGJ"]), actor=REGISTRAR, reason="调离")
 
     def keep(self, name: str, hazard: Hazard) -> Hazard:
@@ -151,6 +156,19 @@ class Lives:
                 until_at=now() + timedelta(days=5),
             )
         end_exception(given, actor=self.cast["应长"], reason="论证结束")
+
+    def notices(self) -> None:
+        """A notice opened at the second try, one in its place, and a statement that came by it."""
+        hazard = self.keep("by_link", self.cast.hazard_in(State.RECTIFYING))
+        seat = seat_of("企", self.cast.firm)
+        for _notice in range(2):
+            issued = issue_notice(hazard.pk, actor=self.cast["消一"], to=seat.pk, contact_phone="0571-88880000")
+            with suppress(NumberRefused):
+                open_on_device(issued.link, key=number_key(issued.token), number="x")
+            secret = open_on_device(issued.link, key=number_key(issued.token), number=issued.number)
+        door = look_in(issued.link.pk, secret)
+        with held_open(door, secret):
+            self.act(hazard, ("state_objection", "企", {"note": "二楼已转租", "data": door.said}))
 
     def did(self, name: str, hazard: Hazard, *steps: tuple[str, str]) -> Hazard:
         """Keep under `name` a hazard on which these acts were done, fittingly filled in."""

@@ -29,6 +29,29 @@ def a_look_that_nobody_gave(forger: Forger) -> None:
     )
 
 
+@breaks("DOOR_ACTS")
+def a_notice_sent_to_somebody_else(forger: Forger) -> None:
+    forger.run("UPDATE hazards_doorlink SET token_hash = repeat('0', 64) WHERE serial = 1")
+
+
+@breaks("DOOR_ACTS")
+def an_opening_that_never_was(forger: Forger) -> None:
+    forger.run(
+        "INSERT INTO hazards_doorevent (link_id, kind, at, device_hash, person_id, person_name, reason)"
+        " SELECT id, 'OPENED', bh_now(), repeat('1', 64), person_id, '企', '' FROM hazards_doorlink WHERE serial = 1"
+    )
+
+
+@breaks("DOOR_ACTS")
+def an_act_by_a_link_to_somebody_else(forger: Forger) -> None:
+    forger.run("UPDATE hazards_doorlink SET person_id = %s WHERE serial = 2", forger.people["安"])
+
+
+@breaks("DOOR_ACTS")
+def a_link_that_was_never_ended(forger: Forger) -> None:
+    forger.run("DELETE FROM hazards_doorevent WHERE kind = 'REPLACED'")
+
+
 @breaks("ACT_CHAIN")
 def an_act_rewritten(forger: Forger) -> None:
     forger.run("UPDATE records_act SET body = replace(body, '消一', '消三') WHERE name = 'appoint'")

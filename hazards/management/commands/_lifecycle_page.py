@@ -11,7 +11,7 @@ that no source gives.
 ## In brief
 
 A hazard 隐患 is in one **state**; each open state is one party's **turn**, with one **clock** of the stage. An **act**
-is refused, with every reason, unless its state, the **relation** of who acts to it (a seat in a unit that it names) and
+is refused, with every reason, unless its state, the **relation** of who acts to it (a seat in a unit that the hazard names) and
 its **guards** allow it.
 
 **A general hazard.** Somebody reports it (`REPORTED`): the street's safety office acts first (of an unknown street,
@@ -21,6 +21,10 @@ date. The street's head, unless he reported or proposed it, approves; the lead a
 its whole limit is deemed to have. The rectifier puts it right by the dated demand and submits the result with
 photographs. A licensed officer of the verifying unit, who filed nothing for it and isn't of the rectifier, goes there
 and passes it, or fails it with a new date. A head of the lead who neither filed nor signed writes it off.
+
+**Found on an inspection.** The officer of a department who reported what he found may claim it for his own
+department at once (`claim` in `REPORTED`). The gate asks of it all that a dispatch asks; no street approves, street and
+rectifier are told, and what follows is verified and written off by others as ever.
 
 **A major hazard** goes from acceptance to `PLANNING` first: the rectifier files a plan; it takes effect when filed,
 and the lead may send it back. Two persons sign on site. A street never leads it; it is never closed on the spot,
@@ -32,7 +36,8 @@ own officers were on site.
 that unit is asked to claim it (`CLAIMABLE`). The street may ask several from the start. The first to claim has it.
 When all have disclaimed, at the second "not ours" (an objection counts), or when the limit passes, the machine
 convenes at once (`CONSULTING`). The ruling binds: the hazard goes straight to a plan or to work, nobody accepts
-again, nobody objects. A candidate that lost a claim may contest it within a working day; the work goes on, nothing is
+again, nobody objects. Only `rerule` changes it: by the committee, with the district's decision in words or because
+the lead ended without successor; by who ruled, while a claim is contested. A candidate that lost a claim may contest it within a working day; the work goes on, nothing is
 written off before the ruling. A level raised to major while its street leads convenes too.
 
 **In between.** More time, setting aside, voiding, a transfer, a lower level are **requests**: one asks, another
@@ -74,6 +79,13 @@ begins, with a new date.
 - **filing for it** 代办: whoever may file in the rectifier's place (the cast: `proxy`) is barred from verifying and
   writing off.
 - **order of supervision** 督办单: the letter when a limit passes.
+- **set aside** 挂账 (`SHELVED`): it can't be put right yet: a listed reason, an owner, interim control, a review date.
+- **promised date** 承诺完成日期: the date by which it was said to be done: set by approval, claim, ruling, plan,
+  extension, setting aside and reopening.
+- **handler** 承办人: who works on it for the lead, named when it accepts or claims; after silence or a ruling nobody.
+- **five in place** 五落实: duty, measures, funds, time limit, emergency plan; a plan says its goal 目标 too.
+- **measures on site** 现场措施: stop of work, isolation, evacuation, sealing and others, as `MeasureKind` lists them.
+- **struck**: barred as a natural person, whatever seat he uses.
 - **talk, case** 约谈、执法线索: opened by the second failed round, settled by the lead's head.
 - **office** 应急办: the street's safety office.
 
@@ -94,11 +106,14 @@ of the letter.
 Nobody's turn: {ended}. These have ended; a way out exists only where it is named.
 
 **Silence never approves, grants, verifies, voids or closes.** If everybody were silent for a year, each hazard would
-rest in its state, late for all to see, except the three that the machine moves on; none would end.
+rest in its state, late for all to see, except in the three states that the machine moves on (the column "silence"
+of the table); none would end.
 
 ### Clocks across stages
 
-They run beside the clock of the stage and only tell; they move nothing.
+They run beside the clock of the stage and only tell; they move nothing. The **whole case** runs from birth or
+reopening to the end: until a date is promised its limit is counted from the beginning, afterwards from the end of that
+date, with a limit of its own (5 working days; of a major hazard 17 calendar days after the promised date).
 
 {timers}
 
@@ -119,10 +134,15 @@ the coordinator hands it over; or it comes back (`return_transfer`).
 
 {requests}
 
+**One asks or proposes, another decides**, beside the requests: `propose_measure` and `order_measure`; `ask_release` and
+`lift_measure`; `propose_listing` and `put_on_list`; `ask_recusal` and `grant_recusal`; `contest_claim` and `rerule`;
+`ask_review` and `reopen`, `separate` or `dismiss_review`. Who asked never grants it; to refuse one's own proposal is to
+withdraw it.
+
 ## Before it is written off
 
 What each act on the way asks; all of it must hold. `file_plan` is for majors, `recheck_listing` for listed ones. Who
-passes signs by it: his is one of the two signatures. A re-check of the listing department doesn't bar from the
+passes signs by it: of a general hazard his signature is enough, of a major one it is one of the two. A re-check of the listing department doesn't bar from the
 write-off; a signature in the round does.
 
 {to_the_end}
@@ -146,8 +166,8 @@ has passed; in `DISPATCHED` and `PLANNING`, a street leads a major hazard, or th
 ## Who stands in, and where it passes
 
 - A seat is held by appointment, or by **standing in** 代理: a written delegation with an end, given to one person,
-  not passed on; it ends with the appointment stood in for. Who stands in holds the seat: nothing passes upward past
-  him.
+  not passed on; it ends with the appointment stood in for. Who stands in holds the seat as its
+  head does: nothing passes upward past either, unless both are struck.
 - Absence is nothing the machine knows: who is away without a stand-in holds his seat, and the limit presses.
 - A deputy 分管负责人 acts in his own right where the seats name him, and otherwise only by standing in.
 - A relation passes upward when no permitted holder is left: the seat is vacant, or all its holders are struck. Never
@@ -160,7 +180,7 @@ has passed; in `DISPATCHED` and `PLANNING`, a street leads a major hazard, or th
 ## The cast
 
 Who holds each relation at that instant, in which unit that the hazard names; what he may do; whom it strikes. A
-relation named `former_…` is the same as the hazard stood before the act. An act also needs to see the hazard, and a
+relation named `former_…` is the same as the hazard stood before the act. Who acts must also be able to look at the hazard, and a
 guard may ask more of the person: any licensed officer is `determiner`, but `may_determine` wants the lead's, a
 candidate's or a competent department's. `import_open` and `import_closed` are taken only by the ledger's import,
 `report` by anybody.
@@ -176,7 +196,7 @@ candidate's or a competent department's. `import_open` and `import_closed` are t
 ∅ is a birth. Clock: START begins the new state's, KEEP lets it run on, STOP ends it. Those told get one letter each,
 in their own language: what is asked of them and until when, the hazard, who did what with which words, the three
 parties, in which seat they are told. Who acts gets none, and no letter names the reporter. A lead isn't told of a
-write-off: its own head wrote it off, and where another department did, nobody tells it.
+write-off: its own head wrote it off; where the listing department did, the lead sees it in its ledger.
 
 {acts}
 

@@ -11,8 +11,8 @@ that no source gives.
 ## In brief
 
 A hazard 隐患 is in one **state**; each open state is one party's **turn**, with one **clock** of the stage. An **act**
-is refused, with every reason, unless its state, the **relation** of who acts to it (a seat in a unit that the hazard names) and
-its **guards** allow it.
+is refused, with every reason, unless its state, the **relation** of who acts to it (a seat in a unit that the
+hazard names) and its **guards** allow it.
 
 **A general hazard.** Somebody reports it (`REPORTED`): the street's safety office acts first (of an unknown street,
 the district's duty desk, which names it). It closes what was
@@ -23,7 +23,8 @@ photographs. A licensed officer of the verifying unit, who filed nothing for it 
 and passes it, or fails it with a new date. A head of the lead who neither filed nor signed writes it off.
 
 **Found on an inspection.** The officer of a department who reported what he found may claim it for his own
-department at once (`claim` in `REPORTED`). The gate asks of it all that a dispatch asks; no street approves, street and
+department at once (`claim` in `REPORTED`). The gate asks of it all that a dispatch asks; no street approves,
+street and
 rectifier are told, and what follows is verified and written off by others as ever.
 
 **A major hazard** goes from acceptance to `PLANNING` first: the rectifier files a plan; it takes effect when filed,
@@ -37,7 +38,8 @@ that unit is asked to claim it (`CLAIMABLE`). The street may ask several from th
 When all have disclaimed, at the second "not ours" (an objection counts), or when the limit passes, the machine
 convenes at once (`CONSULTING`). The ruling binds: the hazard goes straight to a plan or to work, nobody accepts
 again, nobody objects. Only `rerule` changes it: by the committee, with the district's decision in words or because
-the lead ended without successor; by who ruled, while a claim is contested. A candidate that lost a claim may contest it within a working day; the work goes on, nothing is
+the lead ended without successor; by who ruled, while a claim is contested. A candidate that lost a claim may
+contest it within a working day; the work goes on, nothing is
 written off before the ruling. A level raised to major while its street leads convenes too.
 
 **In between.** More time, setting aside, voiding, a transfer, a lower level are **requests**: one asks, another
@@ -58,7 +60,8 @@ begins, with a new date.
 - **territory** 属地: the street where it lies: sorts out, approves, urges; it may also be lead, or rectifier, never
   both.
 - **interim lead** 首接暂管单位: holds it while it is in doubt whose it is: who objected, else the last lead, else the
-  street. Set by `open_for_claim`, `object`, `convene`; ends with a claim or a ruling. What `lead_…` may do is then its.
+  street. Set by `open_for_claim`, `object`, `convene`; ends with a claim or a ruling. What `lead_…` may do is
+  then its.
 - **holder** 责任持有单位: answers for it: the street until dispatch, then the lead, else the interim lead.
 - **verifying unit** 复查单位: the lead, unless a ruling names another, or `designate_verifier` does because too few
   fit persons are left.
@@ -106,13 +109,14 @@ of the letter.
 Nobody's turn: {ended}. These have ended; a way out exists only where it is named.
 
 **Silence never approves, grants, verifies, voids or closes.** If everybody were silent for a year, each hazard would
-rest in its state, late for all to see, except in the three states that the machine moves on (the column "silence"
-of the table); none would end.
+rest in its state, late for all to see, except in the three states that the machine moves on (the table's last
+column); none would end.
 
 ### Clocks across stages
 
 They run beside the clock of the stage and only tell; they move nothing. The **whole case** runs from birth or
-reopening to the end: until a date is promised its limit is counted from the beginning, afterwards from the end of that
+reopening to the end: until a date is promised its limit is counted from the beginning, afterwards from the end
+of that
 date, with a limit of its own (5 working days; of a major hazard 17 calendar days after the promised date).
 
 {timers}
@@ -134,15 +138,18 @@ the coordinator hands it over; or it comes back (`return_transfer`).
 
 {requests}
 
-**One asks or proposes, another decides**, beside the requests: `propose_measure` and `order_measure`; `ask_release` and
+**One asks or proposes, another decides**, beside the requests: `propose_measure` and `order_measure`;
+`ask_release` and
 `lift_measure`; `propose_listing` and `put_on_list`; `ask_recusal` and `grant_recusal`; `contest_claim` and `rerule`;
-`ask_review` and `reopen`, `separate` or `dismiss_review`. Who asked never grants it; to refuse one's own proposal is to
+`ask_review` and `reopen`, `separate` or `dismiss_review`. Who asked never grants it; to refuse one's own
+proposal is to
 withdraw it.
 
 ## Before it is written off
 
 What each act on the way asks; all of it must hold. `file_plan` is for majors, `recheck_listing` for listed ones. Who
-passes signs by it: of a general hazard his signature is enough, of a major one it is one of the two. A re-check of the listing department doesn't bar from the
+passes signs by it: of a general hazard his signature is enough, of a major one it is one of the two. A re-check
+of the listing department doesn't bar from the
 write-off; a signature in the round does.
 
 {to_the_end}
@@ -180,7 +187,8 @@ has passed; in `DISPATCHED` and `PLANNING`, a street leads a major hazard, or th
 ## The cast
 
 Who holds each relation at that instant, in which unit that the hazard names; what he may do; whom it strikes. A
-relation named `former_…` is the same as the hazard stood before the act. Who acts must also be able to look at the hazard, and a
+relation named `former_…` is the same as the hazard stood before the act. Who acts must also be able to look at
+the hazard, and a
 guard may ask more of the person: any licensed officer is `determiner`, but `may_determine` wants the lead's, a
 candidate's or a competent department's. `import_open` and `import_closed` are taken only by the ledger's import,
 `report` by anybody.

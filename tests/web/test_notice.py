@@ -48,7 +48,8 @@ def test_the_notice_is_printed_once_with_code_number_date_and_names(cast: Cast, 
     for said in ("隐患限期整改通知书", "云汀五金厂", "区消防救援局", "0571-88880000", hazard.description, "个工作日"):
         assert said in page
     token = re.search(r"http://testserver/d/([\w-]{43})", page)
-    assert token and notices.hash_of(token.group(1)) == DoorLink.objects.get().token_hash
+    assert token
+    assert notices.hash_of(token.group(1)) == DoorLink.objects.get().token_hash
     assert re.search(r'class="bh-papernumber">\d{3} \d{3}<', page)
     assert page.count("<path d=") == 1
 

@@ -55,9 +55,9 @@ class Door:
         return self.standing.actor
 
     @property
-    def said(self) -> dict[str, int]:
-        """What a record of an act says of the way by which it came."""
-        return {"door": self.link.pk}
+    def said(self) -> dict[str, int | str]:
+        """What a record of an act says of the way by which it came, and who had the link in his hands first."""
+        return {"door": self.link.pk, "notice_by": self.link.issuer_name}
 
 
 def recognise(token: str) -> DoorLink | None:

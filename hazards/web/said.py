@@ -79,7 +79,7 @@ def _counts(data: Mapping[str, Any]) -> Iterable[tuple[Any, str]]:
     if stages:
         yield _("分阶段安排"), "；".join(stages)
     if "door" in data:
-        yield _("办理途径"), _("整改通知书的链接")
+        yield _("办理途径"), _("整改通知书的链接，%(name)s 开具") % {"name": data.get("notice_by", "")}
     count = len(data.get("photos", ()))
     if count:
         yield _("照片"), ngettext("%(n)s 张", "%(n)s 张", count) % {"n": count}

@@ -298,7 +298,7 @@ def test_the_officers_page_says_by_which_way_the_result_came(cast: Cast, hazard:
 
     page = text(sign_in("消二").get(f"/hazards/{hazard.pk}/"))
 
-    assert "整改通知书的链接" in page
+    assert "整改通知书的链接，消一 开具" in page
     assert "第 2 台" not in page
 
 

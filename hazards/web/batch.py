@@ -21,6 +21,7 @@ from hazards.models import Hazard
 from hazards.web import acts, due, keys
 from hazards.web.context import standing, user_of
 from hazards.web.forms import hidden
+from hazards.web.numbers import row_number
 from responsibility.enums import PostKind
 from responsibility.positions import Position, seats_of
 from workflow import engine
@@ -88,10 +89,11 @@ def approve(request: HttpRequest) -> HttpResponse:
         return _look(request, who, list(seen), form, status=422)
     picked = {hazard.pk: hazard for hazard in _picked(request, who, seen)}
     fit = [pk for pk, hazard in picked.items() if not stands_alone(hazard)]
+    alone = [_left_alone(hazard) for hazard in picked.values() if stands_alone(hazard)]
     key = acts.key_of(ACT, who.actor, form.cleaned_data["key"])
     note = form.cleaned_data["note"]
     answers = engine.fire_many(Hazard, fit, ACT, actor=who.actor, note=note, key=key, versions=seen) if fit else []
-    return _told(request, answers, picked)
+    return _told(request, answers, picked, alone)
 
 
 def _look(
@@ -104,13 +106,13 @@ def _look(
     seat: Position | None = None
     for hazard in picked:
         verdict = asked[hazard.pk, who.person_id][ACT]
-        alone = stands_alone(hazard)
-        if verdict.reasons or alone:
-            whys = acts.whys(verdict.reasons) or [acts.Why("lock", acts.KIND_WORDS[Kind.STEP], alone)]
-            left.append(Left(hazard, whys))
-            continue
-        fit.append(hazard)
-        seat = seat or verdict.seat
+        if verdict.reasons:
+            left.append(Left(hazard, acts.whys(verdict.reasons)))
+        elif stands_alone(hazard):
+            left.append(_left_alone(hazard))
+        else:
+            fit.append(hazard)
+            seat = seat or verdict.seat
     context = {
         "form": form,
         "fit": fit,
@@ -138,12 +140,17 @@ def _receivers(hazards: Sequence[Hazard], at: datetime) -> list[Receiver]:
     return sorted(found, key=lambda one: (one.first or date.max, one.unit))
 
 
-def _told(request: HttpRequest, answers: Sequence[Fired | Refused], picked: Mapping[int, Hazard]) -> HttpResponse:
+def _left_alone(hazard: Hazard) -> Left:
+    return Left(hazard, [acts.Why("lock", acts.KIND_WORDS[Kind.STEP], stands_alone(hazard))])
+
+
+def _told(
+    request: HttpRequest, answers: Sequence[Fired | Refused], picked: Mapping[int, Hazard], alone: Sequence[Left]
+) -> HttpResponse:
     done = [picked[answer.case.pk] for answer in answers if isinstance(answer, Fired)]
-    refused = [
-        Left(picked[answer.case_id], acts.whys(answer.reasons)) for answer in answers if isinstance(answer, Refused)
-    ]
-    status = 200 if done or not refused else acts.status_of(answers[0].reasons)  # type: ignore[union-attr]
+    refusals = [answer for answer in answers if isinstance(answer, Refused)]
+    refused = [*(Left(picked[one.case_id], acts.whys(one.reasons)) for one in refusals), *alone]
+    status = acts.status_of(refusals[0].reasons) if refusals and not done else 422 if alone and not done else 200
     return render(request, "batch_done.html", {"done": done, "refused": refused}, status=status)
 
 
@@ -154,7 +161,8 @@ def _picked(request: HttpRequest, who: Standing, numbers: Iterable[int]) -> list
 
 
 def _numbers(sent: Iterable[str]) -> list[int]:
-    return list(dict.fromkeys(int(one) for one in sent if one.isascii() and one.isdigit() and len(one) < 19))
+    numbers = (row_number(one) for one in sent)
+    return list(dict.fromkeys(number for number in numbers if number is not None))
 
 
 def _versions(sent: Iterable[str]) -> dict[int, int]:

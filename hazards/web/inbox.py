@@ -18,6 +18,7 @@ from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
 from hazards.web.context import standing, user_of
 from hazards.web.due import say_day, say_instant
+from hazards.web.numbers import row_number
 from notifications.models import Letter
 from workflow.calendar import DAY, local_date
 
@@ -53,9 +54,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     who = standing(request)
     everything, only = selectors.letters_of(who), request.GET.get("only", "")
     found = _only(everything, only)
-    behind = request.GET.get("before", "")
-    if behind.isascii() and behind.isdigit() and len(behind) < 19:
-        found = found.filter(pk__lt=int(behind))
+    if (last := row_number(request.GET.get("before", ""))) is not None:
+        found = found.filter(pk__lt=last)
     listed = list(found.annotate(asks=ASKS, climbed=CLIMBED).order_by("-pk")[: PAGE + 1])
     unread = everything.filter(read_at__isnull=True)
     context = {

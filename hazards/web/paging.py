@@ -7,13 +7,14 @@ from django.utils.dateparse import parse_datetime
 
 from hazards import selectors
 from hazards.models import Hazard
+from hazards.web.numbers import row_number
 
 
 def page_of(hazards: QuerySet[Hazard], cursor: str, size: int) -> list[Hazard]:
     """Return one page and one row more, behind the cursor "instant,id"; a broken cursor means the first page."""
     moment, _comma, pk = cursor.rpartition(",")
-    if pk.isascii() and pk.isdigit() and len(pk) < 19:
-        hazards = selectors.after(hazards, _instant(moment), int(pk))
+    if (last := row_number(pk)) is not None:
+        hazards = selectors.after(hazards, _instant(moment), last)
     linked = hazards.select_related("street", "community", "lead", "rectifier", "place", "clock")
     return list(linked.order_by("due_at", "pk")[: size + 1])
 

@@ -127,12 +127,18 @@ def test_what_somebody_was_faster_with_is_told_and_the_others_are_done(cast: Cas
     assert state_of(kept) == State.DISPATCHED
 
 
-def test_a_major_hazard_slipped_into_the_form_is_not_approved(cast: Cast, sign_in: SignIn) -> None:
-    (major,) = waiting(cast, level=Level.MAJOR)
+def test_a_major_hazard_slipped_into_the_form_is_not_approved_and_the_answer_says_so(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    (general,), (major,) = waiting(cast), waiting(cast, level=Level.MAJOR)
 
-    press(sign_in("赵"), major)
+    answer = press(sign_in("赵"), general, major)
 
-    assert state_of(major) == WAITING
+    page = answer.content.decode()
+    assert "已批准 1 件，1 件没有办成" in page
+    assert "重大，须逐件批准" in page
+    assert (state_of(general), state_of(major)) == (State.DISPATCHED, WAITING)
+    assert press(sign_in("赵"), major, key="k2").status_code == 422
 
 
 def test_what_a_person_may_not_know_of_is_not_told_by_its_number(cast: Cast, sign_in: SignIn) -> None:

@@ -8,28 +8,19 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from hazards.enums import State
+from hazards.selectors import TURN_OF
 from hazards.web import due
+from hazards.web.chain import ROLES
 from workflow.calendar import DAY, WorkingCalendar, local_date
 
-# The lanes, from top to bottom, and the states in which it is that party's turn; the last only when it had one.
-LANES: dict[str, tuple[str | Promise, tuple[State, ...]]] = {
-    "territory": (lazy("属地"), (State.REPORTED, State.AWAITING_APPROVAL)),
-    "lead": (
-        lazy("主管"),
-        (
-            *(State.CLAIMABLE, State.DISPATCHED, State.SHELVED),
-            *(State.AWAITING_VERIFICATION, State.AWAITING_WRITE_OFF),
-        ),
-    ),
-    "rectifier": (lazy("责任单位"), (State.PLANNING, State.RECTIFYING)),
-    "coordinator": (lazy("会商"), (State.CONSULTING,)),
-}
-LANE_OF = {state: lane for lane, (_label, states) in LANES.items() for state in states}
+# The lanes, from top to bottom, named as in the baton bar; the last only when it had the turn.
+LANES = ("street", "lead", "rectifier", "coordinator")
+# Who verifies for the lead, and who stands in while candidates are asked, run in its lane.
+RUNS_FOR_LEAD = ("verifying_unit", "interim_lead")
+LANE_OF = {state: "lead" if party in RUNS_FOR_LEAD else party for party, states in TURN_OF.items() for state in states}
 LANE_HEIGHT, BAR, AXIS = 30, 18, 30
 MOST_COLUMNS = 120
 """Days off are shaded up to so many days: beyond that a column is thinner than a line."""
@@ -97,7 +88,7 @@ def relay(records: Sequence[Any], at: datetime) -> Relay | None:
     tops = {lane: number * LANE_HEIGHT for number, lane in enumerate(shown)}
     sums = _rounded([sum((s.ended - s.begun for s in stays if s.lane == lane), timedelta()) for lane in shown])
     lanes = tuple(
-        Lane(str(LANES[lane][0]), due.span(length), stays[-1].is_now and stays[-1].lane == lane, tops[lane])
+        Lane(str(ROLES[lane][1]), due.span(length), stays[-1].is_now and stays[-1].lane == lane, tops[lane])
         for lane, length in zip(shown, sums, strict=True)
     )
     floor = len(shown) * LANE_HEIGHT

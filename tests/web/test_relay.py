@@ -38,8 +38,8 @@ def test_each_party_is_told_how_long_it_had_the_turn(clock: TestClock, committed
 
     assert [(lane.label, lane.sum, lane.is_holder) for lane in made.lanes] == [
         ("属地", "3 小时", False),
-        ("主管", "5 小时", False),
-        ("责任单位", "1 天", True),
+        ("牵头单位", "5 小时", False),
+        ("整改单位", "1 天", True),
     ]
     assert made.total == "1 天 8 小时"
 
@@ -76,8 +76,8 @@ def test_what_has_ended_has_no_now_and_no_date(cast: Cast) -> None:
 def test_the_office_has_a_line_only_when_it_had_the_turn(cast: Cast) -> None:
     plain, consulted = cast.hazard_in(State.RECTIFYING), cast.hazard_in(State.CONSULTING)
 
-    assert [lane.label for lane in drawn(plain).lanes] == ["属地", "主管", "责任单位"]
-    assert [lane.label for lane in drawn(consulted).lanes][-1] == "会商"
+    assert [lane.label for lane in drawn(plain).lanes] == ["属地", "牵头单位", "整改单位"]
+    assert [lane.label for lane in drawn(consulted).lanes][-1] == "统筹协调办公室"
 
 
 def test_a_report_that_nobody_touched_has_nothing_to_tell_apart(cast: Cast) -> None:

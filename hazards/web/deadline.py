@@ -138,11 +138,11 @@ def _steps(
     if turn.silent:
         what = _("无人办理的，系统%(act)s") % {"act": hazard.lifecycle[turn.silent].label}
         yield _step(clock.due_at, what, "", at, calendar, clock, fired=None)
-        return
     fired = {rung.level: rung.fired_at for rung in hazard.rungs.filter(kind="", run=clock.run)}
     for level, rung in enumerate(policy.ladder if policy else ()):
         planned = rung_at(policy, level, clock.due_at, calendar)
-        if planned is not None:
+        # Where silence acts, the ladder waits behind it: it climbs only when the act itself was refused.
+        if planned is not None and (not turn.silent or level + 1 in fired):
             told = [turn.relation if name == TURN else VOCABULARY.get(name) for name in rung["told"]]
             what = _("%(rung)s，告知") % {"rung": rung["name"]}
             yield _step(planned, what, _people(told, hazard, at), at, calendar, clock, fired=fired.get(level + 1))

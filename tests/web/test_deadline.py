@@ -80,6 +80,24 @@ def test_a_rung_that_was_climbed_is_told_as_it_came(clock: TestClock, committed_
     assert (rung.is_future, rung.when) == (False, "10月14日 10:20")
 
 
+def test_a_rung_that_silence_left_behind_is_told_beside_what_silence_leads_to(
+    clock: TestClock, committed_cast: Cast, owner: Any
+) -> None:
+    hazard = committed_cast.hazard_in(State.DISPATCHED)
+    # No road of the law leads here: a street that leads a major hazard, which silence may not accept.
+    owner.execute("ALTER TABLE hazards_hazard DISABLE TRIGGER USER")
+    owner.execute("UPDATE hazards_hazard SET level = 'MAJOR', lead_id = street_id WHERE id = %s", [hazard.pk])
+    owner.execute("ALTER TABLE hazards_hazard ENABLE TRIGGER USER")
+    clock.forward(timedelta(days=4))
+    sweep(Hazard)
+
+    answer = shown(client_of(committed_cast, "赵"), hazard)
+
+    (_begin, silence, rung) = answer.context["steps"]
+    assert silence.what == "无人办理的，系统视为签收"
+    assert (rung.is_future, rung.when) == (False, "10月13日 10:20")
+
+
 @pytest.mark.parametrize("state", [State.WRITTEN_OFF, State.VOIDED])
 def test_what_has_ended_has_no_date_and_says_so(cast: Cast, sign_in: SignIn, state: State) -> None:
     answer = shown(sign_in("消长"), cast.hazard_in(state))

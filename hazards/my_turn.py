@@ -62,7 +62,9 @@ def _day_of(at: datetime) -> date:
 ONCE_ON = _day_of(ONCE)
 
 
-@lru_cache(maxsize=4096)
+# A statement takes 6 KB (half of all persons) to 241 KB (the head of a committee), so a process keeps so many: some
+# 20 MB in a district whose people all sign in.
+@lru_cache(maxsize=1024)
 def _written(
     person_id: int, positions: tuple[Position, ...], ranks: tuple[tuple[int, str], ...]
 ) -> tuple[str, tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
 from hazards.services import door as doors
 from hazards.services.door import Door
@@ -41,7 +42,7 @@ def act(request: HttpRequest, found: Door, name: str) -> HttpResponse:
     reasons = engine.refusals(Hazard, found.hazard, actor=found.actor, names=[name])[name]
     if request.method != "POST":
         return _page(request, found, sheet_of(name, found), reasons, status=acts.status_of(reasons))
-    if any(reason.kind is Kind.PERSON for reason in reasons) or found.hazard.state not in _row(name).sources:
+    if any(reason.kind is Kind.PERSON for reason in reasons) or found.hazard.state not in LIFECYCLE[name].sources:
         return _page(request, found, sheet_of(name, found, request.POST), reasons, status=acts.status_of(reasons))
     sheet = sheet_of(name, found, request.POST, request.FILES)
     if not sheet.form.is_valid():
@@ -52,10 +53,6 @@ def act(request: HttpRequest, found: Door, name: str) -> HttpResponse:
     except RefusedError as error:
         return _refused(request, found, sheet, list(error.reasons), error.refused.status)
     return _done(request, found)
-
-
-def _row(name: str) -> Any:
-    return Hazard.lifecycle[name]
 
 
 def _done(request: HttpRequest, found: Door) -> HttpResponse:

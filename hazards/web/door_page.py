@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from hazards import selectors
 from hazards.access import Standing
 from hazards.enums import GradingState, Level, RequestKind, State
+from hazards.lifecycle import LIFECYCLE
 from hazards.models import Clause, Hazard
 from hazards.services.door import Door, has_account
 from hazards.web import acts, chain, due, pictures, timeline
@@ -143,14 +144,10 @@ BAD = ("fail_verification", "return_plan", "refuse_request", "refuse_release", "
 
 def _missing(hazard: Hazard, answers: dict[str, Any]) -> list[acts.Refusal]:
     """Return what the owner might look for and can't do now, with the reasons."""
-    wanted = [name for name in ("submit_result", "file_plan", "ask_extend") if hazard.state in _row(name).sources]
+    wanted = [name for name in ("submit_result", "file_plan", "ask_extend") if hazard.state in LIFECYCLE[name].sources]
     if hazard.request_kind == RequestKind.EXTEND:
         wanted = [name for name in wanted if name != "ask_extend"]  # what he has asked is said above
-    return [acts.Refusal(_row(name), acts.whys(answers[name])) for name in wanted if answers[name]]
-
-
-def _row(name: str) -> Any:
-    return Hazard.lifecycle[name]
+    return [acts.Refusal(LIFECYCLE[name], acts.whys(answers[name])) for name in wanted if answers[name]]
 
 
 def clauses_of(hazard: Hazard) -> list[Clause]:

@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self.closed_until = attempt.closed_until
             return None
         attempt.was_right()
-        return user  # type: ignore[return-value]
+        return user  # type: ignore[return-value]  # the stubs' user is Django's own model
 
     def add_message(self, request: HttpRequest, level: int, message_template: str = "", *_: Any, **__: Any) -> None:
         """Say what is worth saying, in our words."""

@@ -28,8 +28,9 @@ PAGES = [
     ("李", State.REPORTED, ("/", "/hazards/{pk}/", "/hazards/{pk}/propose_assignment/", "/hazards/{pk}/split/")),
     ("赵", State.AWAITING_APPROVAL, ("/", "/hazards/{pk}/", "/ledger/?state=all", "/hazards/{pk}/ask_void/")),
     ("消长", State.DISPATCHED, ("/", "/hazards/{pk}/", "/hazards/{pk}/object/")),
-    ("企", State.RECTIFYING, ("/hazards/{pk}/", "/hazards/{pk}/ask_extend/")),
+    ("企", State.RECTIFYING, ("/hazards/{pk}/", "/hazards/{pk}/ask_extend/", "/hazards/{pk}/deadline/")),
     ("消一", State.AWAITING_VERIFICATION, ("/hazards/{pk}/", "/hazards/{pk}/fail_verification/")),
+    ("消一", State.RECTIFYING, ("/hazards/{pk}/notice/", "/hazards/{pk}/deadline/")),
     ("应长", State.CONSULTING, ("/", "/hazards/{pk}/", "/hazards/{pk}/rule/", "/hazards/{pk}/exceptions/")),
 ]
 

@@ -146,7 +146,7 @@ def hazard_context(found: Hazard, request: HttpRequest) -> dict[str, Any]:
         "offer": offer,
         "answered": timeline.last_of(told, acts.answered_by(offer.expected.row.name)) if offer.expected else None,
         "photos": pictures.pair(found, who.at),
-        "entries": told,
+        "history": timeline.history(told, request.GET.get("history", "")),
         "handler": handler,
         "pending": pending,
         "asked": timeline.last_of(told, acts.REQUESTS) if pending else None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hazards import selectors
 from hazards.access import Standing
+from hazards.beside import BESIDE
 from hazards.enums import Level, State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
@@ -38,6 +39,40 @@ class Entry:
     parts: list[tuple[str, str]]
     sequence: int
     seal: str
+    is_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the page shows of the history: its key steps (要点) or all of it, and how many there are of each."""
+
+    entries: list[Entry]
+    is_key: bool
+    key_count: int
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        """How many entries the key steps leave out; 0: there is nothing to choose."""
+        return self.count - self.key_count
+
+
+LONG = 10
+"""A history of more entries than this is shown by its key steps, unless all of it is asked for."""
+
+# Key are the acts of a hazard's life (hazards/lifecycle.py); of what is done beside it, these.
+BESIDE_BUT_KEY = {
+    *("order_measure", "lift_measure", "expire_measure", "put_on_list", "revoke_listing"),
+    *("contest_claim", "state_objection", "ask_review", "take_in"),
+}
+KEY = (set(LIFECYCLE.rows) - {row.name for row in BESIDE} - {"sign_opinion"}) | BESIDE_BUT_KEY
+
+
+def history(told: list[Entry], wanted: str) -> History:
+    """Return the part of it that is wanted, "key" or "all"; without a wish, all of a short one, else its key steps."""
+    key = [entry for entry in told if entry.is_key]
+    is_key = len(told) > LONG if wanted not in ("key", "all") else wanted == "key"
+    return History(key if is_key else told, is_key, len(key), len(told))
 
 
 def entries(records: Iterable[HazardRecord], viewer: Standing) -> list[Entry]:
@@ -120,6 +155,7 @@ def _entry(one: _Told, names: _Names, viewer: Standing) -> Entry:
         parts=[*_decided(one, names, at), *said.parts(body["data"], names.units, at)],
         sequence=record.sequence,
         seal="" if sealed else f"{digest[:4]} {digest[4:8]}",
+        is_key=record.name in KEY,
     )
 
 

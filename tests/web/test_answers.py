@@ -56,7 +56,7 @@ def test_a_ruling_a_transfer_and_a_measure_are_told_in_the_history(cast: Cast, s
     cast.do("propose_measure", stopped, "消一")
 
     def told(hazard: Hazard, who: str, what: str) -> dict[str, str]:
-        entries = sign_in(who).get(f"/hazards/{hazard.pk}/").context["entries"]
+        entries = sign_in(who).get(f"/hazards/{hazard.pk}/").context["history"].entries
         return next(dict(entry.parts) for entry in entries if entry.what == what)
 
     assert told(ruled, "应长", "裁定").keys() >= {"牵头单位", "复查单位", "文号", "依据", "分工", "以谁的名义"}

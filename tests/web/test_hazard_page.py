@@ -292,7 +292,7 @@ def test_who_files_for_the_rectifier_is_told_so_and_the_history_marks_it(cast: C
     assert "您代办后，本次办理中不能再复查、销号" in form
 
     assert act(sign_in("消二"), hazard, "submit_result", note="已代为核实清空").status_code == 302
-    entries = sign_in("企").get(f"/hazards/{hazard.pk}/").context["entries"]
+    entries = sign_in("企").get(f"/hazards/{hazard.pk}/").context["history"].entries
     assert [entry.what for entry in entries if entry.is_proxy] == ["报请复查"]
 
 
@@ -302,12 +302,28 @@ def test_the_history_says_what_was_decided(cast: Cast, sign_in: SignIn) -> None:
 
     answer = sign_in("企").get(f"/hazards/{hazard.pk}/")
 
-    decided = {entry.what: dict(entry.parts) for entry in answer.context["entries"]}
+    decided = {entry.what: dict(entry.parts) for entry in answer.context["history"].entries}
     assert decided["拟派单"].keys() >= {"牵头单位", "整改单位", "隐患等级", "整改期限"}
     assert decided["拟派单"]["整改单位"] == hazard.rectifier.name
     assert decided["签收"] == {"承办人": "消一"}
     assert decided["复查不合格"].keys() == {"整改期限", "照片"}
     assert answer.context["handler"] == "消一"
+
+
+def test_a_long_history_is_told_by_its_key_steps_and_whole_on_demand(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+    short = sign_in("消一").get(f"/hazards/{hazard.pk}/")
+    for number in range(9):
+        cast.act("urge", hazard, "李", note=f"第 {number} 次催办")
+
+    key, whole = (sign_in("消一").get(f"/hazards/{hazard.pk}/{query}") for query in ("", "?history=all"))
+
+    assert not short.context["history"].left_out
+    assert "催办" not in [entry.what for entry in key.context["history"].entries]
+    assert [entry.what for entry in key.context["history"].entries][:2] == ["报请复查", "签收"]
+    assert "另有 9 条没有列出" in key.content.decode()
+    assert [entry.what for entry in whole.context["history"].entries].count("催办") == 9
+    assert "另有 9 条没有列出" not in whole.content.decode()
 
 
 def test_what_went_wrong_is_put_right_by_its_own_form(cast: Cast, sign_in: SignIn) -> None:

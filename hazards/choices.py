@@ -57,6 +57,12 @@ def departments(at: datetime) -> QuerySet[Unit]:
     return Unit.objects.filter(alive(at), rank="BUREAU").order_by("sort_key", "pk")
 
 
+def nameable_owners(hazard: Hazard, at: datetime) -> QuerySet[Unit]:
+    """Return the departments of which it may be said that it is theirs: neither leads, nor has spoken in this case."""
+    spoke = hazard.standpoints.filter(episode=hazard.episode).values("unit_id")
+    return departments(at).exclude(pk=hazard.lead_id).exclude(pk__in=spoke)
+
+
 def clauses_in_force(at: datetime) -> QuerySet[Clause]:
     """Return the clauses by which a hazard is major today."""
     today = at.astimezone(get_default_timezone()).date()

@@ -73,8 +73,10 @@ def owner_named(hazard: Any, facts: Any) -> str | None:
     if owner == NOBODY and facts.case.state == State.CLAIMABLE:
         return None
     asked = owner if facts.case.state == State.CLAIMABLE else next(iter(hazard.candidate_ids), None)
-    if not isinstance(owner, int) or owner != asked or owner in _spoken(facts) | {facts.case.lead_id}:
+    if not isinstance(owner, int) or owner != asked:
         return _("请指明应当负责的单位")
+    if owner in _spoken(facts) | {facts.case.lead_id}:
+        return _("%(unit)s正在牵头或已就本案表过态，请指明另一个单位") % {"unit": name_of(owner, facts)}
     cause = cause_against(owner, facts.case, facts)
     return _("%(unit)s不能牵头：%(cause)s") % {"unit": name_of(owner, facts), "cause": cause} if cause else None
 

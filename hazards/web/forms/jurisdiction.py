@@ -25,12 +25,18 @@ from hazards.web.forms.base import (
 from responsibility.enums import PostKind
 from responsibility.models import Matter
 
+OWNER = lazy("正在牵头的、已就本案表过态的单位不在其中")
 BASIS = lazy("写明法律法规、三定规定或职责清单的条款")
 
 
 def departments(form: FilledForm) -> Any:
     """Return the departments that live now."""
     return choices.departments(form.standing.at)
+
+
+def owners(form: FilledForm) -> Any:
+    """Return the departments that may be named as those whose it is."""
+    return choices.nameable_owners(form.hazard, form.standing.at)
 
 
 def matters(form: FilledForm) -> Any:
@@ -101,10 +107,10 @@ class ObjectForm(FilledForm):
     """提出异议: by which basis, and whose it is."""
 
     basis = words_field(lazy("依据"), help_text=BASIS)
-    owner = row_choice(lazy("应当负责的单位"))
+    owner = row_choice(lazy("应当负责的单位"), help_text=OWNER)
     field_order: Sequence[str] = ("basis", "owner", "note")
     SAID: ClassVar[tuple[str, ...]] = ("basis",)
-    CHOOSERS = {"owner": departments}
+    CHOOSERS = {"owner": owners}
 
     def given(self) -> dict[str, Any]:
         """Whose it is goes to the transition and into the record."""
@@ -162,14 +168,14 @@ class DisclaimForm(FilledForm):
 
     unit = number_choice(lazy("本单位"))
     basis = words_field(lazy("依据"), help_text=BASIS)
-    owner = number_choice(lazy("应当负责的单位"))
+    owner = number_choice(lazy("应当负责的单位"), help_text=OWNER)
     field_order: Sequence[str] = ("unit", "basis", "owner", "note")
     SAID: ClassVar[tuple[str, ...]] = ("basis",)
     NUMBERS = {
         "unit": own_units,
         "owner": lambda form: [
             (NOBODY, _("无主管部门")),
-            *departments(form).values_list("pk", "name"),
+            *owners(form).values_list("pk", "name"),
         ],
     }
 

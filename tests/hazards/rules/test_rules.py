@@ -150,7 +150,7 @@ def test_rule_05_an_objection_cites_a_basis_and_names_the_owner(cast):
 
     assert said(" ", bureau) == "请写明依据"
     assert said("三定", None) == "请指明应当负责的单位"
-    assert said("三定", cast.fire.pk) == "请指明应当负责的单位"
+    assert said("三定", cast.fire.pk) == "区消防救援局正在牵头或已就本案表过态，请指明另一个单位"
     assert said("三定", cast.firm.pk) == "云汀五金厂（虚构）不能牵头：不是本区单位"
     assert said("三定", bureau) == ALLOWED
 

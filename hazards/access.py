@@ -30,6 +30,8 @@ class Standing:
     ranks: Mapping[int, str] = field(default_factory=dict)
     # By which he may look without a seat; hardly anybody has one.
     exceptions: tuple[Living, ...] = ()
+    # How many letters in his inbox he has not opened: every page says so.
+    unread: int = 0
 
     @property
     def actor(self) -> Actor:
@@ -50,28 +52,30 @@ def standing_of(user: User) -> Standing:
 
 def standing_of_person(person_id: int, name: str = "") -> Standing:
     """Return the seats of any person, as they are now; `name` is what he is called when he has none."""
-    at, ranks, exceptions = _beside_the_seats(person_id)
+    at, ranks, exceptions, unread = _beside_the_seats(person_id)
     positions = tuple(positions_of([person_id], at))
     called = positions[0].person_name if positions else name
-    return Standing(person_id, called, at, positions, ranks, exceptions)
+    return Standing(person_id, called, at, positions, ranks, exceptions, unread)
 
 
-# The legal instant, the ranks of every unit in which the person ever had a seat, the exceptions given to him: one
-# statement for three answers.
+# The legal instant, the ranks of every unit in which the person ever had a seat, the exceptions given to him, how many
+# letters wait for him: one statement for four answers.
 BESIDE_THE_SEATS = f"""
 WITH instant AS MATERIALIZED (SELECT bh_now() AS now)
 SELECT i.now, (SELECT COALESCE(json_object_agg(u.id, u.rank), '{{}}') FROM responsibility_unit u WHERE u.id IN
     (SELECT p.unit_id FROM responsibility_post p JOIN responsibility_appointment a ON a.post_id = p.id
-     WHERE a.person_id = %s::bigint)), {LIVING_SQL}
+     WHERE a.person_id = %s::bigint)), {LIVING_SQL},
+    (SELECT count(*) FROM notifications_letter l
+     WHERE l.channel = 'INBOX' AND l.person_id = %s::bigint AND l.read_at IS NULL)
 FROM instant i
 """
 
 
-def _beside_the_seats(person_id: int) -> tuple[datetime, dict[int, str], tuple[Living, ...]]:
+def _beside_the_seats(person_id: int) -> tuple[datetime, dict[int, str], tuple[Living, ...], int]:
     with connection.cursor() as cursor:
-        cursor.execute(BESIDE_THE_SEATS, [person_id] * 3)
-        at, ranks, living = cursor.fetchone()
-    return at, {int(unit): rank for unit, rank in ranks.items()}, tuple(Living(*one) for one in living)
+        cursor.execute(BESIDE_THE_SEATS, [person_id] * 4)
+        at, ranks, living, unread = cursor.fetchone()
+    return at, {int(unit): rank for unit, rank in ranks.items()}, tuple(Living(*one) for one in living), unread
 
 
 def looks(standing: Standing) -> Q:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.utils.timezone import get_default_timezone
 
 from hazards.access import Standing, looks
 from hazards.enums import MeasureKind, PlanState, RecusalState
 from hazards.models import Clause, Hazard
 from responsibility.enums import PostKind
-from responsibility.models import Person, Unit
+from responsibility.models import Matter, Person, Unit
 from responsibility.positions import seats_of
 from responsibility.spans import alive
 
@@ -68,6 +68,24 @@ def clauses_in_force(at: datetime) -> QuerySet[Clause]:
     today = at.astimezone(get_default_timezone()).date()
     ends = Q(until_on__isnull=True) | Q(until_on__gte=today)
     return Clause.objects.filter(ends, from_on__lte=today).order_by("standard", "number")
+
+
+def of_ledger(at: datetime, *, street_id: int | None) -> dict[str, list[tuple[str, str]]]:
+    """Return what a ledger may be narrowed by, as a form's choices; one query.
+
+    Streets and departments that live now, the communities of the chosen street (none until one is chosen), every
+    matter.
+    """
+    columns = ("what", "pk", "name", "order")
+    inside = Q(rank="COMMUNITY", pk__in=communities(street_id, at).values("pk")) if street_id else Q()
+    units = Unit.objects.filter(alive(at)).filter(Q(rank__in=("STREET", "BUREAU")) | inside)
+    matters = Matter.objects.annotate(what=Value("MATTER"), order=F("code")).values_list("what", "pk", "name", "code")
+    rows = units.annotate(what=F("rank"), order=F("sort_key")).values_list(*columns).union(matters, all=True)
+    found: dict[str, list[tuple[str, str]]] = {"STREET": [], "BUREAU": [], "COMMUNITY": [], "MATTER": []}
+    for what, pk, name, _order in sorted(rows, key=lambda row: (row[3], row[1])):
+        found[what].append((str(pk), name))
+    lead = found["BUREAU"] + found["STREET"]
+    return {"street": found["STREET"], "community": found["COMMUNITY"], "lead": lead, "matter": found["MATTER"]}
 
 
 def people_of(units: Iterable[int], at: datetime) -> list[Choice]:

@@ -94,11 +94,6 @@ def waited_for(standing: Standing, *, but: Iterable[int]) -> list[Hazard]:
     )
 
 
-def unread_letters(standing: Standing) -> int:
-    """Count the letters in this person's inbox that he has not opened."""
-    return letters_of(standing).filter(read_at__isnull=True).count()
-
-
 def letters_of(standing: Standing) -> QuerySet[Letter]:
     """Return this person's inbox, newest first."""
     return Letter.objects.filter(person_id=standing.person_id, channel=Channel.INBOX).order_by("-pk")
@@ -112,9 +107,9 @@ def counts(hazards: QuerySet[Hazard]) -> dict[tuple[str, str], int]:
 
 
 def matching(hazards: QuerySet[Hazard], words: str) -> QuerySet[Hazard]:
-    """Return those whose number, description or place contain every word of `words`."""
+    """Return those whose number, description, place or rectifier contain every word of `words`."""
     for word in words.split()[:5]:
-        texts = ("number", "description", "place_text", "place__name", "place__address")
+        texts = ("number", "description", "place_text", "place__name", "place__address", "rectifier__name")
         found = Q()
         for text in texts:
             found |= Q(**{f"{text}__icontains": word})

@@ -6,7 +6,6 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from hazards import selectors
 from hazards.access import Standing, may_explain, standing_of
 from hazards.my_turn import my_turn
 from responsibility.models import User
@@ -52,7 +51,7 @@ class Shell:
     @cached_property
     def count_letters(self) -> str:
         """How many letters are unread."""
-        return _shown(selectors.unread_letters(self.standing))
+        return _shown(self.standing.unread)
 
     @cached_property
     def may_explain(self) -> bool:

@@ -1,10 +1,7 @@
-"""The pages that are looked at: workbench, ledger, one hazard."""
+"""The pages that are looked at: workbench, one hazard."""
 
-from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,11 +16,8 @@ from hazards.services.notices import may_issue
 from hazards.stages import ACCEPTED, OPEN
 from hazards.web import acts, chain, due, exceptions, notice, pictures, relay, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
-from hazards.web.paging import cursor_behind, page_of
 
-PAGE = 50
 HANDLED = ACCEPTED
-ENDED = tuple(state for state in State if state not in OPEN)
 
 
 @require_safe
@@ -43,72 +37,6 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "now": due.say_date(who.at, due.calendar_of(None), who.at),
     }
     return render(request, "workbench.html", context)
-
-
-@require_safe
-def ledger(request: HttpRequest) -> HttpResponse:
-    """台账: every hazard that this person may look at, filtered, in the order in which it is due."""
-    who = standing(request)
-    everything = visible_to(user_of(request), standing=who)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    state = request.GET.get("state", "open")
-    found = selectors.matching(everything, words) if words else everything
-    counts = selectors.counts(found)
-    states: Counter[str] = Counter()
-    for (of_state, _level), count in counts.items():
-        states[of_state] += count
-    chosen = _in_state(found, state, [pk for pk, _asked in shell_of(request).mine])
-    listed = page_of(chosen, request.GET.get("after", ""), PAGE)
-    shown = listed[:PAGE]
-    context = {
-        "rows": rows.ledger_rows(shown, selectors.holders_in_seats(shown, who.at), who.at),
-        "filters": _filters(counts, state, words, shell_of(request).count_mine),
-        "states": [(s, State(s).label, states[s]) for s in OPEN if states[s]],
-        "words": words,
-        "state": state,
-        "total": states.total(),
-        "next": _next(shown, state, words) if len(listed) > PAGE else "",
-        "is_first": not request.GET.get("after"),
-    }
-    return render(request, "ledger.html", context)
-
-
-def _in_state(found: QuerySet[Hazard], state: str, mine: list[int]) -> QuerySet[Hazard]:
-    """Narrow to a filter of the page, or to one state; anything unknown means everything open."""
-    if state in State.values:
-        return found.filter(state=state)
-    match state:
-        case "all":
-            return found
-        case "mine":
-            return found.filter(pk__in=mine)
-        case "major":
-            return found.filter(state__in=OPEN, level=Level.MAJOR)
-        case "ended":
-            return found.filter(state__in=ENDED)
-        case _:
-            return found.filter(state__in=OPEN)
-
-
-def _next(shown: list[Hazard], state: str, words: str) -> str:
-    return "?" + urlencode({"state": state, "q": words, "after": cursor_behind(shown[-1])})
-
-
-def _filters(counts: dict[tuple[str, str], int], state: str, words: str, mine: str) -> list[dict[str, Any]]:
-    total_open = sum(count for (of_state, _level), count in counts.items() if of_state in OPEN)
-    major = sum(count for (s, level), count in counts.items() if s in OPEN and level == Level.MAJOR)
-    total = sum(counts.values())
-    choices = (
-        ("open", _("在办"), total_open),
-        ("mine", _("轮到我"), "" if words else mine or 0),
-        ("major", _("重大在办"), major),
-        ("ended", _("已办结"), total - total_open),
-        ("all", _("全部"), total),
-    )
-    return [
-        {"label": label, "count": count, "current": state == key, "url": "?" + urlencode({"state": key, "q": words})}
-        for key, label, count in choices
-    ]
 
 
 @require_safe

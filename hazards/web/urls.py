@@ -11,6 +11,7 @@ from hazards.web import (
     exceptions,
     explain,
     inbox,
+    ledger,
     notice,
     pages,
     pictures,
@@ -20,7 +21,10 @@ from hazards.web import (
 
 urlpatterns = [
     path("", pages.workbench, name="workbench"),
-    path("ledger/", pages.ledger, name="ledger"),
+    path("ledger/", ledger.page.ledger, name="ledger"),
+    path("ledger/workbook.xlsx", ledger.workbook.workbook, name="ledger-workbook"),
+    path("ledger/saved/", ledger.saved.save, name="save-filter"),
+    path("ledger/saved/remove/", ledger.saved.remove, name="remove-filter"),
     path("approve/", batch.approve, name="approve-many"),
     path("report/", acting.report, name="report"),
     path("hazards/<int:pk>/", pages.hazard, name="hazard"),

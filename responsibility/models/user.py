@@ -44,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(_("用户名"), max_length=150, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"), related_name="accounts")
     language = models.CharField(_("界面语言"), max_length=10, blank=True)
+    # Name → the query of the ledger's address. His own, seen by nobody else; they give no right.
+    saved_filters = models.JSONField(_("存好的筛选"), default=dict, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     is_staff = models.BooleanField(_("可进后台"), default=False)
     must_change_password = models.BooleanField(

@@ -156,7 +156,7 @@ def test_a_list_costs_the_same_for_three_rows_and_for_three_hundred(cast: Cast, 
     many = queries(client, path)
 
     assert many == few
-    assert few <= (8 if path == "/" else 9)
+    assert few <= 8
 
 
 def _copies(hazard: Hazard, n: int, *, community: Unit | None = None) -> None:

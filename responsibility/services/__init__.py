@@ -1,5 +1,6 @@
 """Acts about units, posts and appointments. Each is recorded; nothing is updated in place but its end."""
 
+from responsibility.services.accounts import open_account, open_own_account
 from responsibility.services.appointments import (
     appoint,
     propose_appointment,
@@ -10,7 +11,7 @@ from responsibility.services.appointments import (
     write_appointment,
 )
 from responsibility.services.mergers import merge_units
-from responsibility.services.people import open_account, register_person
+from responsibility.services.people import register_person
 from responsibility.services.places import amend_place, complete_place, register_place, register_place_provisionally
 from responsibility.services.refusals import ActRefused
 from responsibility.services.units import add_post, end_unit, found_unit, move_unit, rename_unit, sort_key
@@ -27,6 +28,7 @@ __all__ = [
     "merge_units",
     "move_unit",
     "open_account",
+    "open_own_account",
     "propose_appointment",
     "propose_stand_in",
     "record_vacancies",

@@ -280,7 +280,7 @@ def past_file() -> dict[str, list[list[Any]]]:
 def test_a_file_that_reaches_into_the_past_waits_for_a_second_person_and_then_counts_from_its_day(cast: Cast):
     outcome = take(past_file(), actor=cast["李"])
 
-    assert (outcome.problems, outcome.past) == ([], 2)
+    assert (outcome.problems, outcome.for_two) == ([], 2)
     assert outcome.proposal is not None
     assert outcome.proposal.reason == "历史补录"
     assert not Unit.objects.filter(code="SWJ").exists()

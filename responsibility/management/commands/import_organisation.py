@@ -65,9 +65,9 @@ class Command(BaseCommand):
         if not outcome.done:
             self.stdout.write(_("与现状一致，没有变更"))
         if outcome.proposal:
-            values = {"past": outcome.past, "number": outcome.proposal.pk}
+            values = {"past": outcome.for_two, "number": outcome.proposal.pk}
             words = _("其中 %(past)d 行起始时间早于现在，全部尚未执行：待第二人审批变更 %(number)d")
             self.stdout.write(words % values)
-        elif outcome.past:
+        elif outcome.for_two:
             words = _("其中 %(past)d 行起始时间早于现在，正式导入须由第二人审批")
-            self.stdout.write(words % {"past": outcome.past})
+            self.stdout.write(words % {"past": outcome.for_two})

@@ -14,6 +14,7 @@ from records.clock import now
 from responsibility.exchange.cells import Moment
 from responsibility.exchange.layout import Layout
 from responsibility.exchange.parsing import Parsed
+from responsibility.exchange.words import Change
 from responsibility.models import Person, Post, Unit
 from responsibility.services.refusals import ActRefused
 from responsibility.stewards import is_of_power
@@ -43,6 +44,7 @@ class Carrying:
     done: Counter[str] = field(default_factory=Counter)
     # Reasons of the rows that need a second person.
     for_two: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.refused_units |= self.parsed.unreadable_units

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from records import acts, approvals
 from records.actor import Actor
 from records.clock import now
-from records.models import Decision, Proposal
+from records.models import Act, Decision, Proposal
 from responsibility.enums import PostKind
 from responsibility.exchange.appointment_rows import carry_appointments
 from responsibility.exchange.carrying import Carrying
@@ -21,6 +22,7 @@ from responsibility.exchange.place_rows import carry_places
 from responsibility.exchange.problems import Problem
 from responsibility.exchange.seat_rows import Seats
 from responsibility.exchange.unit_rows import carry_units, end_units, judge_named_units
+from responsibility.exchange.words import MOST_TOLD, Change, told
 from responsibility.exchange.workbook import Sheets
 from responsibility.services.units import lock_trees
 from responsibility.stewards import steward
@@ -40,6 +42,8 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     done: Mapping[str, int] = field(default_factory=dict)
     for_two: int = 0
+    # In a rehearsal, the first of the acts one by one.
+    changes: list[Change] = field(default_factory=list)
     proposal: Proposal | None = None
 
 
@@ -60,9 +64,10 @@ def import_organisation(sheets: Sheets, *, actor: Actor, dry_run: bool = False, 
     problems = sorted(carrying.parsed.problems, key=lambda one: (one.sheet, one.line, one.column))
     proposal = None
     if carrying.for_two and not problems and not dry_run:
-        payload = {"sheets": {name: [[kept(cell) for cell in row] for row in rows] for name, rows in sheets.items()}}
+        kept_sheets = {name: [[kept(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
+        payload = {"sheets": kept_sheets, "done": dict(carrying.done)}
         proposal = approvals.propose(KIND, payload, actor=actor, reason="；".join(dict.fromkeys(carrying.for_two)))
-    return Outcome(problems, {} if problems else dict(carrying.done), len(carrying.for_two), proposal)
+    return Outcome(problems, {} if problems else dict(carrying.done), len(carrying.for_two), carrying.changes, proposal)
 
 
 def _carry(
@@ -79,6 +84,7 @@ def _carry(
     try:
         with transaction.atomic():
             lock_trees()
+            begun = Act.objects.aggregate(last=Max("pk"))["last"] or 0
             carry_units(carrying)
             judge_named_units(carrying)
             seats = Seats(carrying)
@@ -86,6 +92,8 @@ def _carry(
             carry_appointments(carrying, seats)
             carry_places(carrying)
             end_units(carrying)
+            if dry_run and not carrying.parsed.problems:
+                carrying.changes = told(_acts_since(begun, actor))
             if dry_run or carrying.parsed.problems or (carrying.for_two and not approved):
                 raise _Undone
             if carrying.done:
@@ -94,6 +102,11 @@ def _carry(
     except _Undone:
         pass
     return carrying
+
+
+def _acts_since(last: int, actor: Actor) -> list[Act]:
+    written = Act.objects.filter(pk__gt=last, actor_id=actor.person_id).select_related("stream").order_by("pk")
+    return list(written[:MOST_TOLD])
 
 
 def _apply(payload: Mapping[str, Any], actor: Actor, proposal: Proposal) -> None:

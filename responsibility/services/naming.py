@@ -1,10 +1,13 @@
 """Who is named to a seat, by whom, and by how many: the one door for people, with two persons where it matters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -96,10 +99,8 @@ def _check_actor(actor: Actor, post: Post, stands_in_for: Appointment | None) ->
 
 
 def _check_repeated(person: Person, post: Post, stands_in_for: Appointment | None) -> None:
-    same = {"post": post.pk, "person": person.pk}
-    if stands_in_for is not None:
-        same["stands_in_for"] = stands_in_for.pk
-    if Proposal.objects.filter(kind=KIND, decision=Decision.PENDING, payload__contains=same).exists():
+    same = {"person": person.pk} | ({"stands_in_for": stands_in_for.pk} if stands_in_for else {})
+    if pending_about([post.pk]).filter(payload__contains=same).exists():
         raise ActRefused(_("这项任职已经提出，正待第二人确认"))
 
 
@@ -145,6 +146,12 @@ def propose_stand_in(
     return approvals.propose(KIND, payload, actor=actor, reason=reason)
 
 
+def pending_about(post_ids: Iterable[int]) -> QuerySet[Proposal]:
+    """Return the proposals about these posts that wait for a second person."""
+    waiting = Proposal.objects.filter(kind=KIND, decision=Decision.PENDING)
+    return waiting.annotate(post_id=Cast(KT("payload__post"), BigIntegerField())).filter(post_id__in=list(post_ids))
+
+
 def payload_of(
     *,
     person: Person,
@@ -162,9 +169,12 @@ def payload_of(
         "basis": basis,
         "from": from_at.isoformat() if from_at else "",
         "until": until_at.isoformat() if until_at else "",
+        # As they are called now, for whoever reads the proposal later.
+        "name": person.name,
+        "seat": f"{post.unit.name} {post.title}",
     }
     if stands_in_for is not None:
-        payload["stands_in_for"] = stands_in_for.pk
+        payload |= {"stands_in_for": stands_in_for.pk, "for_whom": stands_in_for.person.name}
     if in_place_of is not None:
         payload["in_place_of"] = in_place_of.pk
     return payload

@@ -6,6 +6,7 @@ Each function is one statement, however many units there are.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -90,9 +91,10 @@ def forest(at: datetime, *, inside: Sequence[int] | None = None) -> dict[str, li
 
     A unit stands under the nearest unit above it of its own tree: the bureaus of a district are roots of theirs.
     """
-    condition, given = ("u.tree <> 'ENTERPRISE'", []) if inside is None else ("f.path && %s::bigint[]", [list(inside)])
+    given: list[Any] = [at] if inside is None else [at, list(inside)]
+    condition = "u.tree <> 'ENTERPRISE'" if inside is None else "f.path && %s::bigint[]"
     with connection.cursor() as cursor:
-        cursor.execute(f"{UNITS} WHERE {condition} {IN_ORDER}", [at, *given])
+        cursor.execute(f"{UNITS} WHERE {condition} {IN_ORDER}", given)
         nodes = [_node(row) for row in cursor.fetchall()]
     by_id = {node.pk: node for node in nodes}
     roots: dict[str, list[Node]] = {tree.value: [] for tree in Tree}
@@ -135,9 +137,9 @@ def enterprises(at: datetime, *, words: str = "", after: str = "", size: int = 5
     return Enterprises(nodes, rows[0][8], further)
 
 
-def _node(row: Sequence[object]) -> Node:
+def _node(row: Sequence[Any]) -> Node:
     pk, name, tree, rank, path, people, vacant = row[:7]
-    return Node(pk, name, tree, rank, tuple(path), frozenset(people), vacant)  # type: ignore[arg-type]
+    return Node(pk, name, tree, rank, tuple(path), frozenset(people), vacant)
 
 
 # --- Search ------------------------------------------------------------------------------------------------------
@@ -177,7 +179,7 @@ class Found:
 def search(words: str, at: datetime) -> list[Found]:
     """Return living units, persons in seats, and seats whose name or pinyin contains the words; at most 20 of each."""
     like = f"%{words.replace('%', '').replace('_', '')}%"
-    given = {"at": at, "like": like, "low": like.lower(), "words": words, "most": MOST_FOUND}
+    given: dict[str, Any] = {"at": at, "like": like, "low": like.lower(), "words": words, "most": MOST_FOUND}
     with connection.cursor() as cursor:
         cursor.execute(SEARCH, given)
         return [Found(*row) for row in cursor.fetchall()]

@@ -106,7 +106,7 @@ def vacant_seats(
     given = {"at": at, "inside": None if inside is None else list(inside), "enterprises": enterprises}
     with connection.cursor() as cursor:
         cursor.execute(PAGE_OF_VACANCIES, given | {"since": since, "post": post, "most": most})
-        found = [VacantSeat(*row[:6], tuple(row[6]), row[7]) for row in cursor.fetchall()]
+        found = [VacantSeat(*row[:6], path=tuple(row[6]), from_at=row[7]) for row in cursor.fetchall()]
     heads: dict[int, list[Position]] = {}
     for seat in seats_of({pk for one in found for pk in one.path}, at) if found else ():
         if seat.kind in ANSWERING:

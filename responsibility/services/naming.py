@@ -60,7 +60,7 @@ def name_to_seat(
         check_standing_in(person, stands_in_for)
         if until_at is None:
             raise ActRefused(_("代理须写明终止时间"))
-    given = {"person": person, "post": post, "basis": basis, "from_at": from_at, "until_at": until_at}
+    given: dict[str, Any] = {"person": person, "post": post, "basis": basis, "from_at": from_at, "until_at": until_at}
     given |= {"stands_in_for": stands_in_for, "in_place_of": in_place_of}
     if not needs_two(actor, person, post, from_at):
         with transaction.atomic():

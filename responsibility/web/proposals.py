@@ -27,7 +27,7 @@ from responsibility.spans import alive
 from responsibility.stewards import Steward
 from responsibility.web.seat_acts import REFUSED
 from responsibility.web.seat_forms import DecideForm
-from responsibility.web.viewer import admit, steward_of
+from responsibility.web.viewer import admit, steward_of, viewer_of
 from responsibility.web.words import moment
 
 PAGE = 30
@@ -82,7 +82,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     decision = DECISIONS.get(request.POST.get("decision", ""))
     if request.method == "POST" and form.is_valid() and decision is not None:
         try:
-            actor = approvals.Actor(who.person_id, request.user.person.name)  # type: ignore[union-attr]
+            actor = viewer_of(request).actor
             decided = approvals.decide(pk, decision, actor=actor, note=form.cleaned_data["note"])
             said = {
                 Decision.APPROVED: _("已确认，即时生效"),

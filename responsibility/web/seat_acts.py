@@ -1,4 +1,4 @@
-"""Acts about seats by page: name somebody, let somebody stand in, end it, add a seat. Services decide; refusals stay."""
+"""Acts about seats by page: name somebody, let somebody stand in, end it, add a seat. The services decide."""
 
 from collections.abc import Callable
 from typing import Any

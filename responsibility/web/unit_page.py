@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -93,7 +93,9 @@ def _seats(unit: Unit, path: list[int], who: Steward) -> list[SeatLine]:
         for post in posts
     }
     held = Appointment.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=who.at), post__unit=unit)
-    for row in held.select_related("person", "stands_in_for__person").order_by("stands_in_for_id", "from_at", "pk"):
+    for row in held.select_related("person", "stands_in_for__person").order_by(
+        F("stands_in_for_id").asc(nulls_first=True), "from_at", "pk"
+    ):
         line = lines[row.post_id]
         (line.later if row.from_at > who.at else line.now).append(_tenure(row, line, who))
     order = list(PostKind)

@@ -13,16 +13,26 @@ from records.models import Decision, Proposal
 
 # What applies an approved payload: called with the payload, the approver and the proposal, inside the transaction.
 Apply = Callable[[Mapping[str, Any], Actor, Proposal], None]
-_kinds: dict[str, Apply] = {}
+# What else is asked of who decides: called with the proposal, the decision, the note and the actor, under the lock;
+# raises ApprovalRefused.
+Check = Callable[[Proposal, Decision, str, Actor], None]
+_kinds: dict[str, tuple[Apply, Check]] = {}
 
 
 class ApprovalRefused(Exception):
     """The proposal can't be decided so; the message is for the user."""
 
 
-def register(kind: str, apply: Apply) -> None:
-    """Let proposals of `kind` be applied by `apply`. Called by the room that owns the kind, when it is loaded."""
-    _kinds[kind] = apply
+def anybody_else(proposal: Proposal, decision: Decision, note: str, actor: Actor) -> None:
+    """Ask nothing more than that it isn't the proposer."""
+
+
+def register(kind: str, apply: Apply, check: Check = anybody_else) -> None:
+    """Let proposals of `kind` be applied by `apply`, and decided by whom `check` lets.
+
+    Called by the room that owns the kind, when it is loaded.
+    """
+    _kinds[kind] = apply, check
 
 
 def propose(kind: str, payload: Mapping[str, Any], *, actor: Actor, reason: str) -> Proposal:
@@ -54,12 +64,14 @@ def propose(kind: str, payload: Mapping[str, Any], *, actor: Actor, reason: str)
 def decide(proposal_id: int, decision: Decision, *, actor: Actor, note: str = "") -> Proposal:
     """Lock the proposal, check the four eyes, record the decision, apply it when approved; all in one transaction.
 
-    Raises ApprovalRefused when it is decided already, when the proposer approves or refuses his own, or when
-    somebody else withdraws it.
+    Raises ApprovalRefused when it is decided already, when the proposer approves or refuses his own, when somebody
+    else withdraws it, or when the kind's own check refuses the actor.
     """
     with transaction.atomic():
         proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
         _check(proposal, decision, actor)
+        apply, check = _kinds[proposal.kind]
+        check(proposal, decision, note, actor)
         proposal.decision = decision
         proposal.decided_by_id, proposal.decided_by_name = actor.person_id, actor.name
         proposal.decided_at, proposal.decision_note = now(), note
@@ -72,7 +84,7 @@ def decide(proposal_id: int, decision: Decision, *, actor: Actor, note: str = ""
             data={"note": note},
         )
         if decision == Decision.APPROVED:
-            _kinds[proposal.kind](proposal.payload, actor, proposal)
+            apply(proposal.payload, actor, proposal)
     return proposal
 
 

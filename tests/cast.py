@@ -265,6 +265,6 @@ def assemble() -> Cast:
         until_at=at - timedelta(days=30),
         reason="补登",
     )
-    approvals.decide(past.pk, Decision.APPROVED, actor=Actor(person_id=-3, name="复核员"))
+    approvals.decide(past.pk, Decision.APPROVED, actor=cast["区长"])
     cast.held["孙代赵"] = Appointment.objects.get(person=people["孙"], stands_in_for=zhao)
     return cast

@@ -21,7 +21,7 @@ from responsibility.relations import Relation
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("records", "responsibility", "notifications", "workflow", "hazards")
-PRODUCT = (*FLOORS, "config", "devstack", "bench")
+PRODUCT = ("sandbox", *FLOORS, "config", "devstack", "bench")
 NOT_OURS = {".venv", "var", "__pycache__", "node_modules", "staticfiles"}
 
 

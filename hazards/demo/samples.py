@@ -11,11 +11,11 @@ from hazards.enums import State
 from hazards.ledger.importing import Imported, Settings, import_reading
 from hazards.ledger.match import Answers
 from hazards.ledger.read import read_ledger
-from hazards.ledger.sandbox import read_workbook
 from hazards.models import Hazard
 from hazards.services import reporting
 from records.actor import Actor
 from responsibility.models import Person, Unit
+from sandbox.workbook.reading import read_workbook
 
 SHIPPED = Path(__file__).with_name("ledger.xlsx")
 SEED = 1

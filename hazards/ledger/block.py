@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hazards.ledger.header import Header
-from hazards.ledger.sheets import Cell, Sheet
+from sandbox.workbook.sheets import Cell, Sheet
 
 # A note under the table is merged over most of the width; 责任单位 with its person over two columns is still data.
 _NOTE_FIELDS = 3

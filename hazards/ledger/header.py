@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from hazards.ledger.columns import RISK_WORDS, field_of, field_of_two, title_word
 from hazards.ledger.rows import SheetHeader
-from hazards.ledger.sheets import Sheet, column_letter
 from hazards.ledger.values import text
+from sandbox.workbook.sheets import Sheet, column_letter
 
 # Title, notes on filling in, project, date: more than this has not been seen above a header.
 _SEARCHED_ROWS = 30

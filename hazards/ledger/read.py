@@ -12,8 +12,8 @@ from hazards.ledger.columns import BY_FIELD, Column, Kind
 from hazards.ledger.header import Header, find_header
 from hazards.ledger.rows import LedgerReading, LedgerRow, Problem, Severity, SheetHeader
 from hazards.ledger.settle import IMMEDIATE_WORDS, IMMEDIATELY, TICKS, settle
-from hazards.ledger.sheets import Cell, Sheet, column_letter
 from hazards.ledger.values import DITTO, DateUnreadableError, one_line, split_people, text, to_date
+from sandbox.workbook.sheets import Cell, Sheet, column_letter
 
 _NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|附注|注意事项|"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from hazards.ledger.sheets import Cell
+from sandbox.workbook.sheets import Cell
 
 # Excel's day 0 in the 1900 system, with its make-believe 1900-02-29; good for every day after that.
 _EPOCH = date(1899, 12, 30)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from hazards.photos.limits import FILE_MB, LONGEST_SIDE, MEMORY_MB, PIXELS, Reason
-from hazards.rlimits import limit_this_process
+from sandbox.rlimits import limit_this_process
 
 # Exif 2.32 (JEITA CP-3451X) 4.6.3, 4.6.5 and 4.6.6: the directories and the tags in them.
 EXIF_DIRECTORY, GPS_DIRECTORY = 0x8769, 0x8825

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
-from hazards import limited
 from hazards.photos import store
 from hazards.photos.limits import FILE_MB, MOST, SECONDS, Reason
+from sandbox import limited
 
 FIRST_YEAR = 2000
 _EXIF_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")

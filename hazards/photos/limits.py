@@ -25,5 +25,5 @@ class Reason(IntEnum):
     FILE_TOO_BIG = 45
     TOO_MANY_PIXELS = 46
     TOO_MANY = 47
-    TOO_SLOW = 50  # hazards/limited.py
+    TOO_SLOW = 50  # sandbox/limited.py
     OUT_OF_MEMORY = 51

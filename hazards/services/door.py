@@ -164,6 +164,6 @@ def has_account(person_id: int) -> bool:
 def make_account(door: Door, secret: str, *, username: str, password: str) -> User:
     """Give the person of an open door an account of his own. Raises ActRefused when he has one."""
     with held_open(door, secret):
-        return responsibility.open_account(
-            actor=door.actor, person_id=door.link.person_id, username=username, password=password
+        return responsibility.open_own_account(
+            actor=door.actor, person=door.link.person, username=username, password=password
         )

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from hazards.access import Standing, may_explain, standing_of
 from hazards.my_turn import my_turn
 from responsibility.models import User
+from responsibility.web import viewer
 
 MOST_SHOWN = 99
 
@@ -25,6 +26,9 @@ def standing(request: HttpRequest) -> Standing:
         known = standing_of(user_of(request))
         request.standing = known  # type: ignore[attr-defined]  # a memo of this request, nothing more
     return known
+
+
+viewer.read_with(standing)
 
 
 class Shell:
@@ -52,6 +56,16 @@ class Shell:
     def count_letters(self) -> str:
         """How many letters are unread."""
         return _shown(self.standing.unread)
+
+    @cached_property
+    def may_see_organisation(self) -> bool:
+        """Whether the menu shows him the organisation: whoever has a seat in it, or runs its accounts."""
+        return bool(self.standing.positions) or viewer.administers(self.request)
+
+    @cached_property
+    def may_administer(self) -> bool:
+        """Whether he runs the accounts."""
+        return viewer.administers(self.request)
 
     @cached_property
     def may_explain(self) -> bool:

@@ -87,6 +87,7 @@ def _write(carrying: Carrying, row: AppointmentRow, post: Post, people: People, 
     principal = _principal(carrying, row, held.principals(row, post)) if row.stands_in_for else None
     from_at = carrying.start(APPOINTMENTS, row.line, row.from_at, row.reason)
     person = people.numbered(row) or people.new(row)
+    carrying.name(APPOINTMENTS, row.line, post, person, row.reason or row.basis)
     if principal is not None:
         check_standing_in(person, principal)
     made = write_appointment(

@@ -14,8 +14,10 @@ from records.clock import now
 from responsibility.exchange.cells import Moment
 from responsibility.exchange.layout import Layout
 from responsibility.exchange.parsing import Parsed
-from responsibility.models import Unit
+from responsibility.exchange.words import Change
+from responsibility.models import Person, Post, Unit
 from responsibility.services.refusals import ActRefused
+from responsibility.stewards import is_of_power
 
 
 class RowLeft(Exception):
@@ -26,7 +28,8 @@ class RowLeft(Exception):
 class Carrying:
     """One carrying out. `as_of` is the moment at which the file was handed in, and by which a date is past.
 
-    `approved` says that a second person has agreed to what is past. Nothing is asked here about the whole: whoever
+    `approved` says that a second person has agreed to what needs two; with `power_by_two` that is not only what is past
+    but also who is named to a seat of power, and whoever names himself. Nothing is asked here about the whole: whoever
     calls rolls everything back when there are problems.
     """
 
@@ -34,12 +37,14 @@ class Carrying:
     actor: Actor
     as_of: datetime
     approved: bool
+    power_by_two: bool = False
     units: dict[str, Unit] = field(default_factory=dict)
     # Units whose own row was refused: what names them needs no error of its own.
     refused_units: set[str] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
-    # Reasons of the rows that begin in the past.
-    past: list[str] = field(default_factory=list)
+    # Reasons of the rows that need a second person.
+    for_two: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.refused_units |= self.parsed.unreadable_units
@@ -75,8 +80,15 @@ class Carrying:
         if moment.begins_at < self.as_of:
             if not reason:
                 raise self.leave(layout, line, "reason", _("起始时间早于现在，须写明理由并由第二人审批"))
-            self.past.append(reason)
+            self.for_two.append(reason)
         return moment.begins_at
+
+    def name(self, layout: Layout, line: int, post: Post, person: Person, reason: str) -> None:
+        """Note who is named to a seat, where that needs two; raises RowLeft where the second one is himself named."""
+        if self.approved and person.pk == self.actor.person_id:
+            raise self.leave(layout, line, "person", _("本人不能确认对自己的任命"))
+        if self.power_by_two and (person.pk == self.actor.person_id or is_of_power(post)):
+            self.for_two.append(reason)
 
     def need_reason(self, layout: Layout, line: int, reason: str, what: str) -> None:
         """Raise RowLeft for a change without a reason."""

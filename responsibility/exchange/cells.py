@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from responsibility import credit_code
 from responsibility.exchange.layout import Column, Kind, labels
-
-# An empty cell is "".
-Cell = str | float | int | bool | date | datetime
+from sandbox.workbook.sheets import Cell
 
 _YES, _NO = frozenset({"是", "√", "Y", "YES", "TRUE", "1"}), frozenset({"否", "×", "N", "NO", "FALSE", "0"})
 _MOMENT = re.compile(

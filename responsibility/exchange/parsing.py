@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from responsibility import credit_code
 from responsibility.enums import Tree
-from responsibility.exchange.cells import Cell, CellUnreadable, text, value
+from responsibility.exchange.cells import CellUnreadable, text, value
 from responsibility.exchange.layout import APPOINTMENTS, LAYOUTS, PLACES, POSTS, UNITS, Column, Kind, Layout
 from responsibility.exchange.problems import Problem, letter_of
 from responsibility.exchange.rows import AppointmentRow, PlaceRow, PostRow, UnitRow
 from responsibility.exchange.workbook import Sheets
+from sandbox.workbook.sheets import Cell
 
 TITLES_WITHIN = 5
 ROWS = {UNITS: UnitRow, POSTS: PostRow, APPOINTMENTS: AppointmentRow, PLACES: PlaceRow}

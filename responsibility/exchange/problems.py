@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from responsibility.exchange.layout import Layout
+from sandbox.workbook.sheets import column_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,4 @@ def letter_of(layout: Layout, field: str, places: dict[str, int]) -> str:
     at = places.get(field)
     if at is None:
         at = [column.field for column in layout.columns].index(field)
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    return column_letter(at)

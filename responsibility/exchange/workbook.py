@@ -1,51 +1,31 @@
-"""The file itself: its sheets as plain values, and back.
-
-Reading is plain: no child process, no bounds beyond a row count. The only door is a management command, so the file is
-one that the administrator of the server has laid on it himself, and whoever can do that needs no forged workbook.
-A page that takes such files from a browser hands `parse` the sheets of the ledger's sandbox instead: same shape.
-"""
+"""The file itself: its sheets as plain values, read in the sandbox; and back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from io import BytesIO
+from dataclasses import replace
+from datetime import datetime
 from typing import BinaryIO
 
 import xlsxwriter
 from django.utils.timezone import localtime, make_naive
-from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from responsibility.exchange.cells import Cell
 from responsibility.exchange.layout import LAYOUTS, Kind, Layout
 from responsibility.exchange.problems import WorkbookUnreadable
+from sandbox.workbook.reading import WorkbookRefused, configured_limits, read_workbook
+from sandbox.workbook.sheets import Cell
 
 # By the sheet's name; `rows[0]` is row 1, `rows[n][0]` is column A.
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]
-MOST_ROWS = 100_000
+MOST_ROWS = 100_000  # a district's places are more than a ledger's hazards
 _WIDE, _NARROW = 28, 14
 _FIRST_YEAR = 1901  # Excel's calendar has a day too many in 1900
 
 
 def read(file: BinaryIO) -> Sheets:
-    """Read all sheets of a workbook. Raises WorkbookUnreadable."""
+    """Read all sheets of a workbook, in a limited child process. Raises WorkbookUnreadable."""
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(file.read()))
-        found = {}
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.height > MOST_ROWS:
-                raise WorkbookUnreadable(_("“%(name)s”超过 %(limit)d 行") % {"name": name, "limit": MOST_ROWS})
-            found[name] = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        return found
-    except PasswordError as error:
-        raise WorkbookUnreadable(_("工作簿设有打开密码，无法读取")) from error
-    except CalamineError as error:
-        raise WorkbookUnreadable(_("这不是 Excel 工作簿，或文件已损坏")) from error
-
-
-def _plain(cell: object) -> Cell:
-    """Times and durations alone are text here."""
-    return cell if isinstance(cell, str | float | int | bool | date) else str(cell)
+        return {sheet.name: sheet.rows for sheet in read_workbook(file, replace(configured_limits(), rows=MOST_ROWS))}
+    except WorkbookRefused as refused:
+        raise WorkbookUnreadable(refused.words) from refused
 
 
 def write(rows: Mapping[Layout, Iterator[Mapping[str, object]]], stream: BinaryIO) -> None:

@@ -1,4 +1,4 @@
-"""Acts about accounts: open one, give a new first password, close one. Each by an administrator, each recorded."""
+"""Acts about accounts: open one, give a new first password, close one. By an administrator or for oneself; recorded."""
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -18,17 +18,38 @@ LETTERS = "abcdefhjkmnpqrtuvwxy34789"
 def open_account(*, actor: Actor, person: Person, username: str) -> tuple[User, str]:
     """Open an account for a person and return it with its first password, which its owner changes when he signs in.
 
-    Raises ActRefused when the actor is no administrator or the name is taken.
+    Raises ActRefused when the actor is no administrator, the person has an account, or the name is taken.
     """
     _require_administrator(actor)
     password = _first_password()
+    return _open(actor, person, username, password, must_change=True), password
+
+
+def open_own_account(*, actor: Actor, person: Person, username: str, password: str) -> User:
+    """Open an account for oneself, with the password one has chosen; for whoever was let in without one.
+
+    Raises ActRefused when the actor is another person, has an account already, or the name is taken.
+    """
+    if actor.person_id != person.pk:
+        raise ActRefused(_("只能为本人开户"))
+    return _open(actor, person, username, password, must_change=False)
+
+
+@transaction.atomic
+def _open(actor: Actor, person: Person, username: str, password: str, *, must_change: bool) -> User:
+    """Write the account and its act. Two that open one for the same person wait for each other here."""
+    acts.lock(f"person/{person.pk}")
+    if User.objects.filter(person=person, is_active=True).exists():
+        own = actor.person_id == person.pk
+        raise ActRefused(_("您已有账号，请直接登录") if own else _("%(name)s 已有账号") % {"name": person.name})
+    username = User.normalize_username(username)
     try:
         with transaction.atomic():
-            user = User.objects.create_user(username, password, person=person, must_change_password=True)
-            _record(user, "open_account", actor, {})
+            user = User.objects.create_user(username, password, person=person, must_change_password=must_change)
     except IntegrityError as error:
-        raise ActRefused(_("用户名“%(name)s”已有人用") % {"name": username}) from error
-    return user, password
+        raise ActRefused(_("用户名“%(name)s”已有人用，请换一个") % {"name": username}) from error
+    _record(user, "open_account", actor, {})
+    return user
 
 
 @transaction.atomic

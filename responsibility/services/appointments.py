@@ -1,17 +1,14 @@
-"""Acts about appointments: appoint, stand in, relieve; and those that need a second person."""
+"""Acts about appointments: appoint, stand in, relieve. Who may, and what needs a second person: `naming.py`."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from records import acts, approvals
+from records import acts
 from records.actor import Actor
 from records.clock import now
-from records.models import Proposal
 from responsibility.models import Appointment, Person, Post, Unit
 from responsibility.services.refusals import ActRefused
 from responsibility.spans import alive
@@ -148,56 +145,3 @@ def _appointment_refusal(error: IntegrityError) -> str:
     if "standing in" in text:
         return _("代理期限须在被代理人的任职期限之内")
     return _("起止时间不成立")
-
-
-# --- Past dates: reason and a second person ---------------------------------------------------------------------
-def propose_appointment(
-    *, actor: Actor, person: Person, post: Post, basis: str, from_at: datetime, until_at: datetime | None, reason: str
-) -> Proposal:
-    """Propose an appointment whose start lies in the past; it takes effect when a second person approves it."""
-    payload = {
-        "person": person.pk,
-        "post": post.pk,
-        "basis": basis,
-        "from": from_at.isoformat(),
-        "until": until_at.isoformat() if until_at else "",
-    }
-    return approvals.propose("appointment", payload, actor=actor, reason=reason)
-
-
-def propose_stand_in(
-    *, actor: Actor, person: Person, for_: Appointment, basis: str, from_at: datetime, until_at: datetime, reason: str
-) -> Proposal:
-    """Propose a standing-in whose start lies in the past; it counts when a second person has approved it."""
-    check_standing_in(person, for_)
-    payload = {
-        "person": person.pk,
-        "post": for_.post_id,
-        "stands_in_for": for_.pk,
-        "basis": basis,
-        "from": from_at.isoformat(),
-        "until": until_at.isoformat(),
-    }
-    return approvals.propose("appointment", payload, actor=actor, reason=reason)
-
-
-def _apply_appointment(payload: Mapping[str, Any], actor: Actor, proposal: Proposal) -> None:
-    until = parse_datetime(payload["until"]) if payload["until"] else None
-    from_at = parse_datetime(payload["from"])
-    assert from_at is not None  # written by propose_appointment
-    principal = payload.get("stands_in_for")
-    write_appointment(
-        actor=actor,
-        at=now(),
-        person=Person.objects.get(pk=payload["person"]),
-        post=Post.objects.get(pk=payload["post"]),
-        basis=payload["basis"],
-        from_at=from_at,
-        until_at=until,
-        stands_in_for=Appointment.objects.get(pk=principal) if principal else None,
-    )
-
-
-def register_proposals() -> None:
-    """Tell the approvals which kinds of change this room applies."""
-    approvals.register("appointment", _apply_appointment)

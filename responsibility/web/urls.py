@@ -10,7 +10,16 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import include, path
 
-from responsibility.web import account, views
+from responsibility.web import (
+    account,
+    organisation,
+    organisation_file,
+    person_page,
+    proposals,
+    seat_acts,
+    unit_page,
+    views,
+)
 
 sign_in = views.SignIn.as_view()
 
@@ -29,6 +38,22 @@ second_factor = [
     path("recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
 ]
 
+chart = [
+    path("", organisation.index, name="organisation"),
+    path("vacancies/", organisation.vacancies, name="organisation-vacancies"),
+    path("proposals/", proposals.proposals, name="organisation-proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="organisation-proposal"),
+    path("workbook/", organisation_file.organisation_file, name="organisation-workbook"),
+    path("workbook/confirm/", organisation_file.confirm_file, name="organisation-workbook-confirm"),
+    path("workbook/download/", organisation_file.download, name="organisation-workbook-download"),
+    path("units/<int:pk>/", unit_page.unit, name="organisation-unit"),
+    path("units/<int:pk>/add-seat/", seat_acts.add_seat, name="organisation-add-seat"),
+    path("people/<int:pk>/", person_page.person, name="organisation-person"),
+    path("seats/<int:pk>/name/", seat_acts.name, name="organisation-name"),
+    path("tenures/<int:pk>/stand-in/", seat_acts.stand_in, name="organisation-stand-in"),
+    path("tenures/<int:pk>/end/", seat_acts.end, name="organisation-end"),
+]
+
 urlpatterns = [
     path("sign-in/", sign_in, name="account_login"),
     path("sign-in/", sign_in, name="sign-in"),
@@ -42,4 +67,5 @@ urlpatterns = [
     path("me/sessions/end-others/", account.end_other_sessions, name="end-other-sessions"),
     path("me/still-here/", account.still_here, name="still-here"),
     path("me/second-factor/", include(second_factor)),
+    path("organisation/", include(chart)),
 ]

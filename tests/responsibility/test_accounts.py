@@ -70,7 +70,7 @@ def test_only_an_administrator_and_never_for_himself(cast: Cast, administrator: 
         close_account(own, actor=administrator, reason="不要了")
     with pytest.raises(ActRefused, match="请写明理由"):
         reset_account(user, actor=administrator, reason=" ")
-    with pytest.raises(ActRefused, match="已有人用"):
+    with pytest.raises(ActRefused, match="已有人用，请换一个"):
         open_account(actor=administrator, person=cast.people["周"], username="li")
 
 

@@ -351,7 +351,7 @@ def test_the_database_too_refuses_a_proposal_approved_by_its_proposer(cast: Cast
 
 def test_a_decided_proposal_is_neither_decided_again_nor_rewritten(cast: Cast):
     proposal = propose(cast)
-    approvals.decide(proposal.pk, Decision.REFUSED, actor=cast["区长"])
+    approvals.decide(proposal.pk, Decision.REFUSED, actor=cast["区长"], note="依据不足")
 
     with pytest.raises(ApprovalRefused, match="该变更已办结：不同意"):
         approvals.decide(proposal.pk, Decision.APPROVED, actor=cast["区长"])

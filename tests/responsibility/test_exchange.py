@@ -1,6 +1,9 @@
 """The organisation in and out as one workbook: a round trip, changes as acts, the past by two, errors all at once."""
 
 import json
+import resource
+import time
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localtime
 from django.utils.translation import override
@@ -276,7 +280,7 @@ def past_file() -> dict[str, list[list[Any]]]:
 def test_a_file_that_reaches_into_the_past_waits_for_a_second_person_and_then_counts_from_its_day(cast: Cast):
     outcome = take(past_file(), actor=cast["李"])
 
-    assert (outcome.problems, outcome.past) == ([], 2)
+    assert (outcome.problems, outcome.for_two) == ([], 2)
     assert outcome.proposal is not None
     assert outcome.proposal.reason == "历史补录"
     assert not Unit.objects.filter(code="SWJ").exists()
@@ -400,6 +404,40 @@ def test_a_sheet_without_its_titles_is_refused_and_columns_may_stand_in_any_orde
 def test_a_file_that_is_no_workbook_is_refused():
     with pytest.raises(WorkbookUnreadable, match="这不是 Excel 工作簿"):
         workbook.read(BytesIO(b"%PDF-1.7"))
+
+
+def a_cell_at_the_far_corner() -> BytesIO:
+    """Two cells, and between them a thousand million empty ones."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet("单位")
+        page.write_string(0, 0, "代码")
+        page.write_string("XFD90000", "远")
+    file.seek(0)
+    return file
+
+
+def a_zip_of_zeros() -> BytesIO:
+    """A sheet that unpacks to a thousand times its size."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(250 * 1024 * 1024))
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize("bomb", [a_cell_at_the_far_corner, a_zip_of_zeros])
+def test_a_workbook_made_to_burst_costs_a_child_process_and_little_time(bomb):
+    file, began = bomb(), time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    with pytest.raises(WorkbookUnreadable):
+        workbook.read(file)
+
+    assert time.monotonic() - began < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024  # kilobytes
 
 
 # --- The doors ------------------------------------------------------------------------------------------------------

@@ -13,12 +13,12 @@ from tqdm import tqdm
 from hazards.demo import samples
 from hazards.demo.drive import Driver
 from hazards.enums import State
-from hazards.ledger.sandbox import WorkbookRefused
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard, HazardRecord
 from hazards.tasks import drain_outbox
 from notifications.models import Letter
 from notifications.tasks import deliver_due
+from sandbox.workbook.reading import WorkbookRefused
 
 
 class Command(BaseCommand):

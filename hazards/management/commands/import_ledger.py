@@ -11,11 +11,11 @@ from tqdm import tqdm
 from hazards.ledger.importing import Imported, Settings, import_reading
 from hazards.ledger.match import Answers, AnswersFaultError
 from hazards.ledger.read import read_ledger
-from hazards.ledger.sandbox import WorkbookRefused, read_workbook
 from hazards.services.reporting import NoDistrictError
 from records.actor import Actor
 from responsibility.enums import Rank
 from responsibility.models import Unit, User
+from sandbox.workbook.reading import WorkbookRefused, read_workbook
 
 IMPORTER = Actor(person_id=-2, name="台账导入")
 

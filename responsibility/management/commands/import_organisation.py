@@ -6,27 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from responsibility.exchange import workbook
 from responsibility.exchange.importing import Outcome, import_organisation
 from responsibility.exchange.problems import WorkbookUnreadable
+from responsibility.exchange.words import DONE
 from responsibility.management.actors import actor_of
-
-DONE = {
-    "found": gettext_lazy("设立单位"),
-    "rename": gettext_lazy("单位更名"),
-    "move": gettext_lazy("单位划转"),
-    "end": gettext_lazy("撤销单位"),
-    "add_post": gettext_lazy("增设岗位"),
-    "register_person": gettext_lazy("登记人员"),
-    "appoint": gettext_lazy("任职"),
-    "stand_in": gettext_lazy("代理"),
-    "relieve": gettext_lazy("结束任期"),
-    "register_place": gettext_lazy("登记场所"),
-    "complete_place": gettext_lazy("补全场所"),
-    "amend_place": gettext_lazy("变更场所"),
-}
 
 
 class Command(BaseCommand):
@@ -65,9 +50,9 @@ class Command(BaseCommand):
         if not outcome.done:
             self.stdout.write(_("与现状一致，没有变更"))
         if outcome.proposal:
-            values = {"past": outcome.past, "number": outcome.proposal.pk}
+            values = {"past": outcome.for_two, "number": outcome.proposal.pk}
             words = _("其中 %(past)d 行起始时间早于现在，全部尚未执行：待第二人审批变更 %(number)d")
             self.stdout.write(words % values)
-        elif outcome.past:
+        elif outcome.for_two:
             words = _("其中 %(past)d 行起始时间早于现在，正式导入须由第二人审批")
-            self.stdout.write(words % {"past": outcome.past})
+            self.stdout.write(words % {"past": outcome.for_two})

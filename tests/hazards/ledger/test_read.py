@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from hazards.ledger.limits import Limits
 from hazards.ledger.read import read_ledger
 from hazards.ledger.rows import natural_keys
-from hazards.ledger.sandbox import read_workbook
+from sandbox.workbook.limits import Limits
+from sandbox.workbook.reading import read_workbook
 from tests.hazards.ledger.ledgers import JUNE_3, MAY_26, MAY_28, SITE, STREET, said, site_row
 from tests.hazards.ledger.workbooks import ods, ods_row, reading, words, xls
 

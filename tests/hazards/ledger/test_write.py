@@ -12,11 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hazards.ledger.columns import BY_FIELD
-from hazards.ledger.limits import Limits
 from hazards.ledger.read import read_ledger
 from hazards.ledger.rows import LedgerReading, LedgerRow, natural_keys
-from hazards.ledger.sandbox import read_workbook
 from hazards.ledger.write import CELL_LIMIT, Written, write_ledger
+from sandbox.workbook.limits import Limits
+from sandbox.workbook.reading import read_workbook
 
 FORMULAS = [
     "=1+1",

@@ -8,10 +8,10 @@ from io import BytesIO
 
 import xlsxwriter
 
-from hazards.ledger.limits import Limits
 from hazards.ledger.read import read_ledger
 from hazards.ledger.rows import LedgerReading
-from hazards.ledger.sandbox import read_workbook
+from sandbox.workbook.limits import Limits
+from sandbox.workbook.reading import read_workbook
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"

@@ -1,6 +1,6 @@
 """The limited child: reads one workbook from standard input, writes its cells to standard output as JSON lines.
 
-`python -m hazards.ledger.child ROWS CELLS FILE_MB UNPACKED_MB MEMORY_MB SECONDS`; started by sandbox.py only.
+`python -m sandbox.workbook.child ROWS CELLS FILE_MB UNPACKED_MB MEMORY_MB SECONDS`; started by reading.py only.
 Each line is a sheet's head (an object) or a block of its rows (an array of arrays). A refusal is the exit code.
 """
 
@@ -12,9 +12,9 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from hazards.ledger.container import judge
-from hazards.ledger.limits import Limits, Reason, Refusal
-from hazards.rlimits import limit_this_process
+from sandbox.rlimits import limit_this_process
+from sandbox.workbook.container import judge
+from sandbox.workbook.limits import Limits, Reason, Refusal
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -6,7 +6,7 @@ After MS-CFB: https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb
 import struct
 from collections.abc import Iterator
 
-from hazards.ledger.limits import Reason, Refusal
+from sandbox.workbook.limits import Reason, Refusal
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _END = 0xFFFFFFFA  # this and above are marks, not sectors

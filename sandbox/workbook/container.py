@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from typing import BinaryIO
 
-from hazards.ledger import compound
-from hazards.ledger.limits import Limits, Reason, Refusal
+from sandbox.workbook import compound
+from sandbox.workbook.limits import Limits, Reason, Refusal
 
 _MB = 1024 * 1024
 _CHUNK = 1 << 18

@@ -9,8 +9,8 @@ from io import BytesIO
 
 import pytest
 
-from hazards.ledger.limits import Limits, Reason
-from hazards.ledger.sandbox import WorkbookRefused, read_workbook
+from sandbox.workbook.limits import Limits, Reason
+from sandbox.workbook.reading import WorkbookRefused, read_workbook
 from tests.hazards.ledger.workbooks import compound, ods, ods_row, part, rezipped, xls, xlsx
 
 HEADER = ("序号", "隐患描述", "检查日期")

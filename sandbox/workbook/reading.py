@@ -8,9 +8,9 @@ from typing import IO, BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hazards import limited
-from hazards.ledger.limits import Limits, Reason
-from hazards.ledger.sheets import Cell, Merge, Sheet
+from sandbox import limited
+from sandbox.workbook.limits import Limits, Reason
+from sandbox.workbook.sheets import Cell, Merge, Sheet
 
 
 class WorkbookRefused(Exception):
@@ -23,7 +23,7 @@ class WorkbookRefused(Exception):
 
 
 def configured_limits() -> Limits:
-    """Give the bounds named by the settings LEDGER_MAX_*."""
+    """Give the bounds named by the settings LEDGER_MAX_*: they hold for every workbook that comes from outside."""
     return Limits(
         rows=settings.LEDGER_MAX_ROWS,
         cells=settings.LEDGER_MAX_CELLS,
@@ -45,7 +45,7 @@ def read_workbook(file: BinaryIO, limits: Limits | None = None) -> list[Sheet]:
             raise WorkbookRefused(Reason.FILE_TOO_BIG, limits)
         copy.seek(0)
         files = (copy, output, complaints)
-        code = limited.run("hazards.ledger.child", limits.as_arguments(), files, limits.seconds)
+        code = limited.run("sandbox.workbook.child", limits.as_arguments(), files, limits.seconds)
         if code != 0:
             raise WorkbookRefused(limited.reason(code, complaints, Reason), limits)
         output.seek(0)

@@ -39,7 +39,7 @@ class Reason(IntEnum):
     TOO_MANY_PARTS = 47
     TOO_MANY_ROWS = 48
     TOO_MANY_CELLS = 49
-    TOO_SLOW = 50  # hazards/limited.py
+    TOO_SLOW = 50  # sandbox/limited.py
     OUT_OF_MEMORY = 51
 
 

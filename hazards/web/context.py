@@ -4,11 +4,13 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from hazards import selectors
 from hazards.access import Standing, may_explain, standing_of
 from hazards.my_turn import my_turn
+from hazards.web.report_form import source_of
 from responsibility.models import User
 
 MOST_SHOWN = 99
@@ -53,6 +55,17 @@ class Shell:
     def count_letters(self) -> str:
         """How many letters are unread."""
         return _shown(selectors.unread_letters(self.standing))
+
+    @cached_property
+    def account(self) -> str:
+        """What names the account to its device, which keeps reports for it: it can be compared, and tells nothing."""
+        pk = str(user_of(self.request).pk)
+        return salted_hmac("hazards.web.context.account", pk, algorithm="sha256").hexdigest()[:24]
+
+    @cached_property
+    def door(self) -> str:
+        """The door by which he reports; a page without a network asks accordingly."""
+        return source_of(self.standing)
 
     @cached_property
     def may_explain(self) -> bool:

@@ -25,7 +25,7 @@ from responsibility.near import places_called, places_near
 from workflow.refusals import RefusedError
 
 INVALID, TOO_OFTEN = 422, 429
-NEAR_METRES, MOST_NEAR = 300, 6
+NEAR_METRES, MOST_NEAR = 300, 4
 # In ten minutes, by one person: as one types, and as one photographs.
 MOST_LOOKS, MOST_SNAPS, MOST_HINTS = 300, 90, 60
 

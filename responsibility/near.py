@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import cos, hypot, radians
 
-from django.db.models import FloatField, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, FloatField, Q, QuerySet
 from django.db.models.expressions import CombinedExpression, F, Value
 from django.db.models.functions import Cast
 
@@ -83,11 +83,8 @@ def places_called(words: str, at: datetime, *, most: int) -> list[Found]:
         rows = rows.filter(
             Q(name__icontains=word) | Q(address__icontains=word) | Q(operator__name__icontains=word)
         )
-    begins = rows.filter(name__istartswith=said).order_by("name", "pk")[:most]
-    found = list(begins)
-    if len(found) < most:
-        found += rows.exclude(pk__in=[place.pk for place in found]).order_by("name", "pk")[: most - len(found)]
-    return _lying(found, at) if said else []
+    begins = ExpressionWrapper(Q(name__istartswith=said), BooleanField())
+    return _lying(rows.order_by(begins.desc(), "name", "pk")[:most], at) if said else []
 
 
 def place_numbered(pk: int, at: datetime) -> Found | None:

@@ -1,5 +1,5 @@
 // Reports that are kept on this device, each with the account whose it is. Nobody else's are ever handed out.
-// A draft: {id, account, status, at, fields: [[name, value]], photos: [{role, name, blob}], words, where, errors}.
+// A draft: {id, account, status, at, fields: [[name, value]], photos: [{role, name, blob}], words, where, place, errors}.
 // status: "editing" (one, half filled in), "waiting" (pressed 上报), "refused" (the server wants something changed).
 
 const NAME = "bihuan-reports";

@@ -43,7 +43,7 @@ function draft(status) {
   return {
     id: status === "editing" ? editingOf(account) : form.elements.key.value,
     account, status, at: Date.now(), fields: fields(), photos: [...shots.all(), ...after],
-    words: form.elements.description.value.trim(), where: where.words(),
+    words: form.elements.description.value.trim(), where: where.words(), place: where.name(),
   };
 }
 
@@ -129,7 +129,7 @@ async function restore(one) {
     else field.value = value;
   }
   const place = one.fields.find(([name]) => name === "place");
-  if (place) where.restore(place[1], one.where.split(" ")[0]);
+  if (place) where.restore(place[1], one.place);
   shots.add(one.photos.filter((photo) => photo.role === "before"));
   form.hidden = false;
   form.elements.description.focus();

@@ -120,7 +120,10 @@ export function places(form, changed) {
   if (chosen?.value) pick(chosen.closest("li"));
 
   return {
-    words: () => [picked.hidden ? "" : picked.querySelector("b").textContent, text.value.trim()].filter(Boolean).join(" "),
+    name: () => (picked.hidden ? "" : picked.querySelector("b").textContent),
+    words() {
+      return [this.name(), text.value.trim()].filter(Boolean).join(" ");
+    },
     // Back from a draft: the place as it was picked.
     restore(id, name) {
       show([{ id, name, address: "", where: "", metres: "" }], "");

@@ -104,7 +104,7 @@ def test_the_words_are_in_the_users_language(cast: Cast, sign_in: SignIn) -> Non
 
     answer = client.post("/report/", {"description": WORDS, "before": REFUSED["a paper"].file()})
 
-    assert "report.pdf: This is not a photo" in answer.content.decode()
+    assert "report.pdf: This is no photograph" in answer.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["an archive called a photograph", "a WebP that moves"])

@@ -62,7 +62,10 @@ def places_near(latitude_e7: int, longitude_e7: int, at: datetime, *, metres: in
     Coordinates are WGS-84 in ten-millionths of a degree.
     """
     rows = _registered().filter(around(latitude_e7, longitude_e7, metres=metres))
-    by_distance = _square("latitude_e7", latitude_e7, 1.0), _square("longitude_e7", longitude_e7, _shrinking(latitude_e7))
+    by_distance = (
+        _square("latitude_e7", latitude_e7, 1.0),
+        _square("longitude_e7", longitude_e7, _shrinking(latitude_e7)),
+    )
     nearest = list(rows.order_by(CombinedExpression(by_distance[0], "+", by_distance[1]), "pk")[:most])
     away = {place.pk: distance(place, latitude_e7, longitude_e7) for place in nearest}
     return [
@@ -80,9 +83,7 @@ def places_called(words: str, at: datetime, *, most: int) -> list[Found]:
     said = one_line(words)
     rows = _registered()
     for word in said.split()[:WORDS]:
-        rows = rows.filter(
-            Q(name__icontains=word) | Q(address__icontains=word) | Q(operator__name__icontains=word)
-        )
+        rows = rows.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(operator__name__icontains=word))
     begins = ExpressionWrapper(Q(name__istartswith=said), BooleanField())
     return _lying(rows.order_by(begins.desc(), "name", "pk")[:most], at) if said else []
 

@@ -320,7 +320,11 @@ def test_the_form_opens_without_a_network_and_other_pages_say_so(
     )
     pages = [url.removeprefix(one.site) for url, _text in kept if "/static/" not in url]
     assert sorted(pages) == ["/offline/", "/report/offline/"]
-    assert not any("民" in text.replace("居民", "") or "csrfmiddlewaretoken\" value" in text for url, text in kept if "/static/" not in url)
+    assert not any(
+        "民" in text.replace("居民", "") or 'csrfmiddlewaretoken" value' in text
+        for url, text in kept
+        if "/static/" not in url
+    )
 
     one.context.set_offline(True)
     page.goto(f"{one.site}/ledger/")

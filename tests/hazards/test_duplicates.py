@@ -126,7 +126,9 @@ def test_it_costs_three_queries_however_much_there_is(cast: Cast, count: int) ->
         cast.report("吴", description=f"{SAID} {number}", place=of)
     who, where = standing(cast, "李"), here(cast, of)
 
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         found = hint(ALSO, where, who)
 
     assert len(found.seen) == 3

@@ -1,4 +1,4 @@
-"""Hostile files, through each door by which a photograph comes: refused cheaply and by name, and nothing else is lost."""
+"""Hostile files, by each door a photograph comes through: refused cheaply and by name, and nothing else is lost."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -93,7 +93,7 @@ def test_what_is_a_photograph_and_something_else_is_kept_as_a_photograph_alone(
 
 def test_a_telephones_second_picture_does_no_harm(cast: Cast, sign_in: SignIn) -> None:
     """Some telephones keep two pictures in one JPEG (MPO): the first is the photograph."""
-    both = Hostile("IMG.jpg", lambda: _two_in_one())
+    both = Hostile("IMG.jpg", _two_in_one)
 
     assert Doors(cast, sign_in).report(both.file()).status_code == 302
 

@@ -256,7 +256,12 @@ def test_the_worker_stands_at_the_root_is_asked_for_anew_and_may_run(cast: Cast)
 def test_another_release_is_another_worker(cast: Cast) -> None:
     before = Client().get("/sw.js").content
     services.found_unit(
-        actor=REGISTRAR, tree="TERRITORY", rank="STREET", code="990101009", name="新街道", parent=cast.units["990101"],
+        actor=REGISTRAR,
+        tree="TERRITORY",
+        rank="STREET",
+        code="990101009",
+        name="新街道",
+        parent=cast.units["990101"],
         from_at=now(),
     )
 

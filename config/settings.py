@@ -170,11 +170,16 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },
 }
+
+# --- Reports without a network (docs/decisions/0031) ------------------------------------------------------------
+# Off: the worker that a browser has of us removes itself and what it kept of our pages; drafts stay.
+OFFLINE_REPORTS: bool = env.bool("OFFLINE_REPORTS", default=True)
 
 # --- Static files ---------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -182,7 +187,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.Storage"},
 }
 
 # --- Language and time ----------------------------------------------------------------------------------------

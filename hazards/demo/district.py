@@ -44,6 +44,7 @@ SIGN_INS = (
     SignIn("qiye", "石小满", "云汀五金厂厂长（整改、报请复查）"),
     SignIn("anfangban", "沈秋分", "安防救联办主任（统筹协调）"),
     SignIn("jumin", CITIZEN, "居民（上报）"),
+    SignIn("wangge", "网格11乙", "荷塘社区网格员（上报）"),
     SignIn("guanli", REGISTRY, "账号管理员（查谁能办什么，为什么不能）", is_staff=True),
 )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
-from hazards.demo import district
+from hazards.demo import district, places
 from hazards.demo.drive import Driver
 from hazards.demo.units import FictionalUnits
 from hazards.enums import State
@@ -48,7 +48,7 @@ def ledger_hazards() -> "QuerySet[Hazard]":
 
 def ensure() -> None:
     """Give an empty demo district some hazards along their road: those to sign in as find something of theirs."""
-    district.ensure()
+    places.register(district.ensure(), district.REGISTRAR)
     if Hazard.objects.exists():
         return
     bring_in()

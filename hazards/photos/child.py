@@ -1,7 +1,8 @@
 """The limited child: decodes one photograph from standard input and writes it anew, without what the camera added.
 
 `python -m hazards.photos.child SECONDS`; started by intake.py only. Standard output: one line of JSON with what the
-file said of its time and place, then the JPEG. A refusal is the exit code.
+file said of its time and place and how many bytes the small JPEG has, then the small one, then the JPEG. A refusal is
+the exit code.
 """
 
 import json
@@ -9,9 +10,10 @@ import sys
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
-from hazards.photos.limits import FILE_MB, LONGEST_SIDE, MEMORY_MB, PIXELS, Reason
+from hazards.photos.limits import FILE_MB, LONGEST_SIDE, MEMORY_MB, PIXELS, SMALL_SIDE, Reason
 from sandbox.rlimits import limit_this_process
 
 # Exif 2.32 (JEITA CP-3451X) 4.6.3, 4.6.5 and 4.6.6: the directories and the tags in them.
@@ -42,6 +44,9 @@ def _write_anew() -> None:
         sys.exit(Reason.CORRUPT)
     if picture.width * picture.height > PIXELS:
         sys.exit(Reason.TOO_MANY_PIXELS)
+    # A telephone's JPEG may hold a second picture (MPO): the first is the photograph. Other files that move are none.
+    if picture.format in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
+        sys.exit(Reason.MOVING)
     try:
         said = _said(picture)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than needed
@@ -49,9 +54,14 @@ def _write_anew() -> None:
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (OSError, ValueError, SyntaxError, EOFError):
         sys.exit(Reason.CORRUPT)
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
     # Pixels only: a fresh picture bears nothing of the old one's metadata.
-    Image.frombytes("RGB", upright.size, upright.tobytes()).save(sys.stdout.buffer, "JPEG", quality=82)
+    plain = Image.frombytes("RGB", upright.size, upright.tobytes())
+    small, as_jpeg = plain.copy(), BytesIO()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    small.save(as_jpeg, "JPEG", quality=75)
+    said["small"] = as_jpeg.tell()
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + as_jpeg.getvalue())
+    plain.save(sys.stdout.buffer, "JPEG", quality=82)
 
 
 def _upright(picture: Any) -> Any:

@@ -54,8 +54,9 @@ def take_in(file: BinaryIO, *, seconds: int = SECONDS) -> Taken:
             raise PhotoRefused(limited.reason(code, complaints, Reason))
         output.seek(0)
         said = json.loads(output.readline())
+        small, content = output.read(said["small"]), output.read()
         return Taken(
-            sha256=store.keep(output.read()),
+            sha256=store.keep(content, small=small),
             original=original,
             taken_at=_instant(said.get("taken", ""), said.get("offset", "")),
             latitude_e7=said["latitude_e7"],
@@ -82,6 +83,7 @@ def _instant(taken: str, offset: str) -> datetime | None:
 def _words(reason: Reason) -> str:
     words: dict[Reason, Any] = {
         Reason.NOT_A_PHOTO: _("这不是照片：请用 JPEG、PNG 或 WebP 格式"),
+        Reason.MOVING: _("这是动图，不是照片：请拍一张或选一张照片"),
         Reason.CORRUPT: _("照片已损坏或没有传完，请重新选取"),
         Reason.FILE_TOO_BIG: _("照片超过 %(limit)s MB，请用手机的“标准”画质") % {"limit": FILE_MB},
         Reason.TOO_MANY_PIXELS: _("照片像素过多，请用手机的“标准”画质"),

@@ -7,6 +7,8 @@ FILE_MB = 20
 PIXELS = 120_000_000
 # The longer side of what is kept, in pixels: enough to read a meter by, some 400 KB.
 LONGEST_SIDE = 2048
+# And of the small one that pages show: two columns of a telephone, or one third of a desk.
+SMALL_SIDE = 640
 MEMORY_MB = 768
 SECONDS = 5  # a large photograph takes half a second
 
@@ -21,6 +23,7 @@ class Reason(IntEnum):
     """
 
     NOT_A_PHOTO = 40
+    MOVING = 42
     CORRUPT = 43
     FILE_TOO_BIG = 45
     TOO_MANY_PIXELS = 46

@@ -1,7 +1,6 @@
 """Photographs on their way to a record, and the files that never got there."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -57,7 +56,7 @@ def _remove_unnamed(paths: Iterable[Path]) -> int:
     by_name = {path.stem: path for path in paths}
     for named in Photo.objects.filter(sha256__in=by_name).values_list("sha256", flat=True):
         by_name.pop(named, None)
-    for path in by_name.values():
-        with suppress(FileNotFoundError):
-            path.unlink()
+    for name, path in by_name.items():
+        path.unlink(missing_ok=True)  # a half-written one has no name of its own
+        store.remove(name)
     return len(by_name)

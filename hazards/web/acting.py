@@ -12,12 +12,9 @@ from hazards.access import Standing, get_hazard_for, standing_of
 from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
 from hazards.models import Hazard
-from hazards.services import reporting
 from hazards.web import acts, due, timeline
 from hazards.web.context import standing, user_of
 from hazards.web.forms import ActForm, form_for
-from hazards.web.report_form import ReportForm
-from records.clock import now
 from workflow import engine
 from workflow.lifecycle import Kind
 from workflow.refusals import Reason, RefusedError
@@ -104,33 +101,3 @@ def _answered(form: ActForm, who: Standing) -> timeline.Entry | None:
 def _labels(relations: Iterable[object]) -> list[str]:
     """Return the names of relations, each once."""
     return list(dict.fromkeys(str(relation.label) for relation in relations))  # type: ignore[attr-defined]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
-    """上报隐患: one form, then the new hazard's page."""
-    who = standing(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ReportForm(*sent, standing=who)
-    if request.method != "POST":
-        return render(request, "report.html", {"form": form})
-    if not form.is_valid():
-        return render(request, "report.html", {"form": form}, status=INVALID)
-    given = form.cleaned_data
-    try:
-        hazard = reporting.report_hazard(
-            actor=who.actor,
-            street=given["street"],
-            community=form.community,
-            description=given["description"],
-            place_text=given["place_text"],
-            urgent=given["urgent"],
-            source=form.source,
-            identity=form.identity(),
-            photos=form.evidence(stated_at=now(), place=given["place_text"] or str(given["street"]), located=False),
-            key=f"web:{who.person_id}:{given['key']}" if given["key"] else None,
-        )
-    except (RefusedError, reporting.NoDistrictError) as error:
-        return render(request, "report.html", {"form": form, "error": str(error)}, status=INVALID)
-    messages.success(request, _("已上报，编号 %(number)s") % {"number": hazard.number})
-    return redirect("hazard", pk=hazard.pk)

@@ -4,10 +4,12 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from hazards.access import Standing, may_explain, standing_of
 from hazards.my_turn import my_turn
+from hazards.web.report_form import source_of
 from responsibility.models import User
 from responsibility.web import viewer
 
@@ -66,6 +68,17 @@ class Shell:
     def may_administer(self) -> bool:
         """Whether he runs the accounts."""
         return viewer.administers(self.request)
+
+    @cached_property
+    def account(self) -> str:
+        """What names the account to its device, which keeps reports for it: it can be compared, and tells nothing."""
+        pk = str(user_of(self.request).pk)
+        return salted_hmac("hazards.web.context.account", pk, algorithm="sha256").hexdigest()[:24]
+
+    @cached_property
+    def door(self) -> str:
+        """The door by which he reports; a page without a network asks accordingly."""
+        return source_of(self.standing)
 
     @cached_property
     def may_explain(self) -> bool:

@@ -197,6 +197,13 @@ def photo(request: HttpRequest, found: Door, name: str) -> FileResponse:
     return file_answer(found.hazard, get_object_or_404(found.hazard.photos, sha256=name))
 
 
+@through
+@require_safe
+def small_photo(request: HttpRequest, found: Door, name: str) -> FileResponse:
+    """The same, as small as the page shows it."""
+    return file_answer(found.hazard, get_object_or_404(found.hazard.photos, sha256=name), small=True)
+
+
 @login_not_required
 @never_cache
 @require_POST

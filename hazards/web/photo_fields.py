@@ -134,21 +134,26 @@ class PhotoForm(forms.Form):
         return signing.dumps(plain, salt=self.salt, compress=True)
 
     def _read_kept(self) -> dict[str, list[Taken]]:
-        """What an earlier sending brought, as long as its file is still there."""
+        """What earlier sendings brought, as long as the files are still there; each photograph once."""
         if not self.is_bound or self.data.get("forget"):
             return {}
-        try:
-            plain = signing.loads(self.data.get("kept", ""), salt=self.salt)
-        except signing.BadSignature:
-            return {}
-        return {
-            role: [
-                Taken(**one | {"taken_at": parse_datetime(one["taken_at"] or "")})
-                for one in found
-                if store.touch(one["sha256"])
-            ]
-            for role, found in plain.items()
-        }
+        found: dict[str, dict[str, Taken]] = {}
+        for text in _every(self.data, "kept")[: MOST * len(PhotoRole)]:
+            try:
+                plain = signing.loads(text, salt=self.salt)
+            except signing.BadSignature:
+                continue
+            for role, brought in plain.items():
+                known = found.setdefault(role, {})
+                for one in brought:
+                    if len(known) < MOST and one["sha256"] not in known and store.touch(one["sha256"]):
+                        known[one["sha256"]] = Taken(**one | {"taken_at": parse_datetime(one["taken_at"] or "")})
+        return {role: list(known.values()) for role, known in found.items()}
+
+
+def _every(data: Any, name: str) -> list[str]:
+    """All values of a name: a page that sends each photograph by itself gets a receipt for each."""
+    return list(data.getlist(name)) if hasattr(data, "getlist") else [data.get(name, "")]
 
 
 def when_field() -> forms.DateTimeField:

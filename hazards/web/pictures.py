@@ -23,9 +23,21 @@ def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
     return file_answer(hazard, get_object_or_404(hazard.photos, sha256=name))
 
 
-def file_answer(hazard: Hazard, photo: Photo) -> FileResponse:
-    """Return the photograph's file; it is the caller who asks whether it may be looked at."""
-    path = store.path_of(photo.sha256)
+@require_safe
+def small_picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """The same, as small as a page shows it."""
+    hazard = get_hazard_for(user_of(request), pk, standing=standing(request))
+    return file_answer(hazard, get_object_or_404(hazard.photos, sha256=name), small=True)
+
+
+def file_answer(hazard: Hazard, photo: Photo, *, small: bool = False) -> FileResponse:
+    """Return the photograph's file; it is the caller who asks whether it may be looked at.
+
+    Where there is no small one, as of photographs taken in before there were any, the whole one stands for it.
+    """
+    path = store.small_of(photo.sha256)
+    if not small or not path.exists():
+        path = store.path_of(photo.sha256)
     if not path.exists():
         raise Http404
     file_name = f"{hazard.number}-{photo.sequence}-{photo.role.lower()}.jpg"

@@ -1,5 +1,7 @@
-"""The form of a report: where, what, and whether it can wait."""
+"""The form of a report: photographs, where, what, and whether it can wait."""
 
+import re
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -8,13 +10,15 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hazards import choices
 from hazards.access import Standing
+from hazards.duplicates import Where
 from hazards.enums import PhotoRole, Source
 from hazards.services.reporters import Identity
 from hazards.web import keys
 from hazards.web.forms import AREA, hidden, text_input
 from hazards.web.photo_fields import PhotoForm
 from responsibility.enums import PostKind
-from responsibility.models import Unit
+from responsibility.models import Place, Unit
+from responsibility.near import Found, place_numbered, places_called
 
 # Through which door a report comes: told by the reporter's seat.
 DOORS = (
@@ -22,6 +26,8 @@ DOORS = (
     (Source.SELF_CHECK, {PostKind.PRINCIPAL, PostKind.SAFETY_MANAGER}),
     (Source.INSPECTION, {PostKind.OFFICER, PostKind.SAFETY_OFFICE, PostKind.HEAD, PostKind.DEPUTY}),
 )
+MOST_FOUND = 8
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def source_of(standing: Standing) -> str:
@@ -32,49 +38,54 @@ def source_of(standing: Standing) -> str:
     return Source.PUBLIC
 
 
+def salt_of(standing: Standing) -> str:
+    """Whose report a photograph was taken for: what one person sent counts in nobody else's form."""
+    return f"{standing.person_id}/report"
+
+
 # What is asked of the reporter himself, by the door. Who reports as an officer or for the grid reports openly; of an
 # enterprise's own people it is asked whether their unit may know (law: the safety officer past the principal).
 ASKED = {
-    Source.PUBLIC: ("reporter_name", "phone", "anonymous", "wants_reward"),
+    Source.PUBLIC: ("anonymous", "reporter_name", "phone", "wants_reward"),
     Source.SELF_CHECK: ("anonymous",),
 }
 OF_HIMSELF = ASKED[Source.PUBLIC]
+NOT_NAMED_AT_WORK = lazy("不让本单位知道是本单位的人上报的")
 
 
 class ReportForm(PhotoForm):
-    """上报隐患: photographs, what, where, and whether it can wait."""
+    """上报隐患: photographs, where, what, and whether it can wait."""
 
     key = forms.CharField(max_length=64, widget=hidden(), required=False)
-    description = forms.CharField(
-        label=lazy("哪里不安全"),
-        help_text=lazy("用一句话写明，例如：楼道内电动自行车飞线充电，2 辆"),
-        widget=forms.Textarea(AREA),
-        max_length=2000,
-        error_messages={"required": lazy("请写明隐患内容")},
+    place = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    place_text = forms.CharField(
+        label=lazy("地点"),
+        help_text=lazy("单位名称或门牌号，边写边找；找不到就直接写清楚"),
+        widget=text_input(autocomplete="off", enterkeyhint="search"),
+        max_length=300,
+        required=False,
     )
     street = forms.ModelChoiceField(
         Unit.objects.none(),
         label=lazy("街道（镇）"),
         widget=forms.Select({"class": "bh-input"}),
-        empty_label=lazy("请选择"),
+        empty_label=lazy("不清楚"),
+        help_text=lazy("不清楚也能报：区值班席会补上"),
         required=False,
     )
-    street_unknown = forms.BooleanField(
-        label=lazy("不清楚在哪个街道，在地点里写明在哪里"),
-        widget=forms.CheckboxInput({"class": "bh-tick"}),
-        required=False,
-    )
-    place_text = forms.CharField(
-        label=lazy("地点"),
-        help_text=lazy("门牌号、楼层、单位名称"),
-        widget=text_input(),
-        max_length=300,
-        required=False,
+    description = forms.CharField(
+        label=lazy("一句话说清"),
+        help_text=lazy("例如：楼道里两辆电动车拉线充电"),
+        widget=forms.Textarea(AREA | {"rows": 2}),
+        max_length=2000,
+        error_messages={"required": lazy("请写明隐患内容")},
     )
     urgent = forms.BooleanField(
         label=lazy("紧急：随时可能伤人"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
     )
-
+    anonymous = forms.BooleanField(
+        label=lazy("匿名上报：不留姓名"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
+    )
     reporter_name = forms.CharField(
         label=lazy("您的姓名"),
         help_text=lazy("只有受理和发放奖励的人能看到，每看一次都有记录"),
@@ -89,27 +100,23 @@ class ReportForm(PhotoForm):
         max_length=40,
         required=False,
     )
-    anonymous = forms.BooleanField(
-        label=lazy("匿名上报：不留姓名"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
-    )
     wants_reward = forms.BooleanField(
         label=lazy("查实后申请举报奖励"), widget=forms.CheckboxInput({"class": "bh-tick"}), required=False
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, standing: Standing) -> None:
         super().__init__(data, files, initial={"key": keys.fresh()})
-        self.ask_for(dict.fromkeys((PhotoRole.BEFORE, PhotoRole.AFTER), False), of=f"{standing.person_id}/report")
+        self.ask_for(dict.fromkeys((PhotoRole.BEFORE, PhotoRole.AFTER), False), of=salt_of(standing))
         self.fields["before"].label = _("照片")
         self.fields["after"].label = _("改好之后的照片")
         self.fields["after"].help_text = self.fields["after"].help_text or _("当场已经改好的，再拍一张")
-        last = ("after", *OF_HIMSELF)
-        self.order_fields(["before", "forget", *(name for name in self.fields if name not in last), *last])
         self.door = source_of(standing)
         self._ask_of_himself(standing)
         street: Any = self.fields["street"]
-        street.queryset, street.one_of_two = choices.streets(standing.at), True
+        street.queryset = choices.streets(standing.at)
         self.at, self.above = standing.at, {unit for seat in standing.positions for unit in seat.path}
         self.initial["street"] = next((unit.pk for unit in street.queryset if unit.pk in self.above), None)
+        self.offered: list[Found] = []
 
     def _ask_of_himself(self, standing: Standing) -> None:
         asked = ASKED.get(Source(self.door), ())
@@ -119,19 +126,59 @@ class ReportForm(PhotoForm):
         self.initial["reporter_name"] = standing.name
         self.account_name = standing.name
         if self.door == Source.SELF_CHECK:
-            self.fields["anonymous"].label = _("不让本单位知道是本单位的人上报的")
+            self.fields["anonymous"].label = NOT_NAMED_AT_WORK
+
+    @property
+    def aside(self) -> list[Any]:
+        """What stands under 更多: nobody has to look at it."""
+        return [self[name] for name in ("after", *OF_HIMSELF) if name in self.fields]
+
+    @property
+    def is_open_aside(self) -> bool:
+        """Whether something under 更多 is filled in or wrong."""
+        return self.is_bound and any(field.errors or field.data for field in self.aside)
+
+    @cached_property
+    def chosen(self) -> Found | None:
+        """The place that was picked, with where it lies."""
+        said = self.data.get("place", "") if self.is_bound else ""
+        return place_numbered(int(said), self.at) if NUMBER.fullmatch(said) else None
+
+    def look_up(self) -> None:
+        """Offer the places that the words name: for browsers without scripts. The form need not be whole yet."""
+        self.offered = places_called(self.data.get("place_text", "")[:100], self.at, most=MOST_FOUND)
 
     def clean(self) -> dict[str, Any]:
-        """A street is chosen, or the place said in words by whoever doesn't know the street."""
+        """A place is picked, or said in words, or a street at least."""
         given = super().clean() or self.cleaned_data
-        if not given.get("street_unknown"):
-            if not given.get("street") and "street" not in self.errors:
-                self.add_error("street", _("请选择街道"))
-            return given
-        given["street"] = None
-        if not given.get("place_text"):
-            self.add_error("place_text", _("不清楚在哪个街道的，请写明地点"))
+        if given.get("place") and self.chosen is None:
+            self.add_error("place_text", _("没有这个地点，请另选或直接写明"))
+        if self.chosen:
+            given["street"] = self.chosen.street or given.get("street")
+            if given.get("place_text", "") in (self.chosen.place.name, self.chosen.place.address):
+                given["place_text"] = ""
+        if not (self.chosen or given.get("street") or given.get("place_text")) and "place_text" not in self.errors:
+            self.add_error("place_text", _("请写明在哪里"))
         return given
+
+    @property
+    def picked(self) -> Place | None:
+        """The place of the register."""
+        return self.chosen.place if self.chosen else None
+
+    @property
+    def spoken_place(self) -> str:
+        """The place in words, whether picked, typed or only a street."""
+        given = self.cleaned_data
+        return " ".join(part for part in (self.picked and self.picked.name, given["place_text"]) if part) or str(
+            given["street"]
+        )
+
+    @property
+    def where(self) -> Where:
+        """Where it is, for looking up what was reported there."""
+        given = self.cleaned_data
+        return Where(self.picked, given.get("place_text", ""), given.get("street"), self.community)
 
     @property
     def source(self) -> str:
@@ -140,8 +187,13 @@ class ReportForm(PhotoForm):
 
     @property
     def community(self) -> Unit | None:
-        """The community in which the reporter has a seat, if the hazard is in its street; it may tell who he is."""
-        street = None if self.cleaned_data.get("anonymous") else self.cleaned_data["street"]
+        """The community of the place; else the one in which the reporter has a seat, if the hazard is in its street.
+
+        His seat's may tell who he is: it is left out for who wishes to stay unknown.
+        """
+        if self.chosen:
+            return self.chosen.community
+        street = None if self.cleaned_data.get("anonymous") else self.cleaned_data.get("street")
         own = choices.communities(street.pk if street else None, self.at)
         return own.filter(pk__in=self.above).first()
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("responsibility", "0009_signing_in"),
+        ("responsibility", "0014_places_near"),
     ]
 
     operations = [

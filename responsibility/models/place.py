@@ -46,7 +46,16 @@ class Place(models.Model):
                 name="responsibility_place_once",
             ),
         ]
-        indexes = [models.Index(fields=["credit_code"]), models.Index(fields=["address"])]
+        indexes = [
+            models.Index(fields=["credit_code"]),
+            models.Index(fields=["address"]),
+            # Who reports asks what is near him.
+            models.Index(
+                fields=["latitude_e7", "longitude_e7"],
+                condition=models.Q(latitude_e7__isnull=False),
+                name="responsibility_place_near",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

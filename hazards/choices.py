@@ -60,7 +60,7 @@ def departments(at: datetime) -> QuerySet[Unit]:
 def nameable_owners(hazard: Hazard, at: datetime) -> QuerySet[Unit]:
     """Return the departments of which it may be said that it is theirs: neither leads, nor has spoken in this case."""
     spoke = hazard.standpoints.filter(episode=hazard.episode).values("unit_id")
-    return departments(at).exclude(pk=hazard.lead_id).exclude(pk__in=spoke)
+    return departments(at).exclude(pk__in=[lead for lead in (hazard.lead_id,) if lead]).exclude(pk__in=spoke)
 
 
 def clauses_in_force(at: datetime) -> QuerySet[Clause]:

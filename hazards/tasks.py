@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from hazards import letters, succession, sweeping
-from hazards.services import photos
+from hazards.services import ledgers, photos
 
 
 @shared_task(name="hazards.tasks.sweep")
@@ -28,3 +28,9 @@ def drain_outbox() -> int:
 def remove_orphan_files() -> int:
     """Remove files that no act has bound for a day; return how many."""
     return photos.remove_orphans()
+
+
+@shared_task(name="hazards.tasks.work_on_ledgers", time_limit=1800)
+def work_on_ledgers() -> int:
+    """Check or import every ledger that waits; return how many. A long one is gone on with after a fall."""
+    return ledgers.work_on_ledgers()

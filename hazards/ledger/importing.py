@@ -44,6 +44,8 @@ class Settings:
 
     actor: Actor
     street: Unit | None = None
+    # A row that names another street than this one is a problem: who imports for a street imports for no other.
+    is_bound: bool = False
     reopen: bool = False
     dry_run: bool = False
     make_unit: MakeUnit | None = None
@@ -94,7 +96,10 @@ def _import_chunk(chunk: list[tuple[LedgerRow, str]], matcher: Matcher, settings
     for row, key in chunk:
         street = matcher.street(row) or settings.street
         if street is None:
-            result.problems.append(_problem(row, _("不知道属地街道，请用 --street 指明")))
+            result.problems.append(_problem(row, _("不知道属地街道：请在“属地”一栏写明，或指明台账所在的街道")))
+            continue
+        if settings.is_bound and settings.street is not None and street.pk != settings.street.pk:
+            result.problems.append(_problem(row, _("属地是%(street)s，不能代为导入") % {"street": street.name}))
             continue
         rectifier = matcher.rectifier(row) or _new_unit(row, matcher, settings)
         if rectifier is None and matcher.is_open(row):

@@ -3,6 +3,7 @@
 from hazards.models.door import DoorEvent, DoorLink
 from hazards.models.exception import ExceptionLook, HazardException, UnitException
 from hazards.models.hazard import Hazard
+from hazards.models.ledger_import import ImportState, LedgerImport
 from hazards.models.matters import (
     BESIDE,
     Clause,
@@ -39,6 +40,8 @@ __all__ = [
     "HazardRecord",
     "HazardRung",
     "HazardTimer",
+    "ImportState",
+    "LedgerImport",
     "Listing",
     "Measure",
     "Photo",

@@ -4,16 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hazards import selectors
 from hazards.access import get_hazard_for, may_explain_one, visible_to
-from hazards.enums import Level, MeasureState, State
+from hazards.enums import MeasureState
 from hazards.models import Hazard
 from hazards.services.exceptions import kinds_to_give
 from hazards.services.notices import may_issue
-from hazards.stages import ACCEPTED, OPEN
+from hazards.stages import ACCEPTED
 from hazards.web import acts, chain, due, exceptions, notice, pictures, relay, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
 

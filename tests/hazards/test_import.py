@@ -11,56 +11,15 @@ from django.core.management import CommandError, call_command
 from hazards.enums import Level, Source, State
 from hazards.models import Hazard
 from responsibility.models import Unit
-
-HEADER = ("序号", "隐患描述", "检查时间", "责任单位", "责任人", "整改期限", "隐患级别", "隐患状态", "复查日期", "属地")
-ROWS = (
-    (
-        1,
-        "疏散通道堵塞",
-        date(2026, 9, 1),
-        "云汀五金厂（虚构）",
-        "企",
-        date(2026, 9, 4),
-        "一般",
-        "关闭",
-        46269,
-        "柳荫街道",
-    ),
-    (
-        2,
-        "配电箱无门",
-        date(2026, 9, 1),
-        "云汀五金厂（虚构）",
-        "企",
-        date(2026, 9, 8),
-        "一般",
-        "未关闭",
-        None,
-        "柳荫街道",
-    ),
-    (3, "锯床无防护罩", date(2026, 9, 2), "河畔木器（虚构）", "木某", date(2026, 9, 9), "重大", "", None, "柳荫街道"),
-)
+from tests.ledgers import ROWS, write_ledger
 
 
 @pytest.fixture
 def ledger(tmp_path):
-    """A workbook with a title, three rows and a note; 46269 is 2026-09-04."""
+    """Writes a workbook with a title, three rows and a note."""
 
     def write(rows=ROWS, name="台账.xlsx"):
-        path = tmp_path / name
-        with xlsxwriter.Workbook(path) as book:
-            sheet = book.add_worksheet()
-            day = book.add_format({"num_format": "yyyy-mm-dd"})
-            sheet.write_string(0, 0, "隐患排查治理台账")
-            sheet.write_row(2, 0, HEADER)
-            for number, row in enumerate(rows, 3):
-                for column, value in enumerate(row):
-                    if isinstance(value, date):
-                        sheet.write_datetime(number, column, value, day)
-                    elif value is not None:
-                        sheet.write(number, column, value)
-            sheet.write_string(4 + len(rows), 0, "注：本表为虚构。")
-        return path
+        return write_ledger(tmp_path / name, rows)
 
     return write
 
@@ -149,7 +108,7 @@ def test_a_row_without_a_known_street_says_what_to_do(cast, ledger):
     homeless = (*ROWS[0][:-1], "没有的街道")
 
     said = run("import_ledger", ledger((homeless,)))
-    assert "不知道属地街道，请用 --street 指明" in said
+    assert "不知道属地街道：请在“属地”一栏写明，或指明台账所在的街道" in said
     run("import_ledger", ledger((homeless,)), street="990101001")
 
     assert Hazard.objects.get().street == cast.street

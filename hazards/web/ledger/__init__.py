@@ -1,5 +1,5 @@
 """台账: the pages of the ledger – filtered, saved, written to a workbook, read from one."""
 
-from hazards.web.ledger import page, saved, workbook
+from hazards.web.ledger import imports, page, saved, workbook
 
-__all__ = ["page", "saved", "workbook"]
+__all__ = ["imports", "page", "saved", "workbook"]

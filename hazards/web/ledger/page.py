@@ -13,6 +13,7 @@ from hazards import selectors
 from hazards.access import visible_to
 from hazards.enums import Level, State
 from hazards.models import Hazard
+from hazards.services.ledgers import scopes
 from hazards.stages import OPEN
 from hazards.web import rows
 from hazards.web.context import shell_of, standing, user_of
@@ -56,6 +57,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "saved": user_of(request).saved_filters,
         "here": address(state, asked),
         "opened": address(state, asked, more="1"),
+        "may_import": bool(scopes(shell.standing)),
         "words": asked.get("q", ""),
         "state": state,
         "total": states.total(),

@@ -82,13 +82,23 @@ class LedgerFilter(django_filters.FilterSet):
         One query for what there is to choose, where the form is open or a choice is in force; else none.
         """
         given = {name: _clean(asked.get(name, "")) for name in FIELDS}
-        super().__init__({name: words for name, words in given.items() if words}, queryset=everything)
+        self.given = {name: words for name, words in given.items() if words}
+        self.everything = everything
+        super().__init__(self.given, queryset=everything)
         self.at = at
         self.filters["late"].method = self.by_time_left
-        self.is_open = is_open
-        if is_open or any(given[name] for name in CHOSEN):
-            for name, rows in choices.of_ledger(at, street_id=row_number(given["street"])).items():
-                self.filters[name].extra["choices"] = rows
+        offered = is_open or any(given[name] for name in CHOSEN)
+        if offered:
+            self._offer(given["street"])
+        # What wasn't understood is shown where it was written.
+        self.is_open = is_open or not self.form.is_valid()
+        if self.is_open and not offered:
+            self._offer(given["street"])
+
+    def _offer(self, street: str) -> None:
+        """Fill in what there is to choose."""
+        for name, rows in choices.of_ledger(self.at, street_id=row_number(street)).items():
+            self.form.fields[name].choices = rows  # type: ignore[attr-defined]  # each is a choice
 
     def matching(self, hazards: "QuerySet[Hazard]", _name: str, words: str) -> "QuerySet[Hazard]":
         """Narrow to those that contain every word."""
@@ -111,8 +121,7 @@ class LedgerFilter(django_filters.FilterSet):
     @property
     def found(self) -> "QuerySet[Hazard]":
         """Return the hazards that fulfil every condition that could be understood."""
-        self.form.is_valid()
-        return self.filter_queryset(self.queryset.all())
+        return self.filter_queryset(self.everything)
 
     def filter_queryset(self, queryset: "QuerySet[Hazard]") -> "QuerySet[Hazard]":
         """Apply what was understood."""
@@ -123,13 +132,12 @@ class LedgerFilter(django_filters.FilterSet):
     @property
     def asked(self) -> dict[str, str]:
         """Return the conditions in force, as an address says them."""
-        understood = self.form.cleaned_data if self.form.is_valid() or self.form.errors else {}
-        return {name: str(self.data[name]) for name in FIELDS if name in self.data and name in understood}
+        return {name: self.given[name] for name in FIELDS if name in self.given and name in self.form.cleaned_data}
 
     @property
     def more(self) -> int:
         """Count the conditions in force beside the words searched for, and those that weren't understood."""
-        return len([name for name in self.data if name != "q"])
+        return len([name for name in self.given if name != "q"])
 
     def chips(self, state: str) -> list[Chip]:
         """Return each condition in force with the way to drop it."""

@@ -26,7 +26,7 @@ PAST = 20
 MOST_ASKED = 200
 # How long a browser waits before it asks again how far the worker is, in seconds.
 ASK_AGAIN = "2"
-LATER, NEW, NAME_ONLY, CODE = "", "new", "-", "code"
+LATER, NEW, NAME_ONLY = "", "new", "-"
 
 
 class FileForm(forms.Form):
@@ -120,9 +120,9 @@ def _answers(request: HttpRequest, asked: list[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for number, name in enumerate(asked[:MOST_ASKED]):
         choice = request.POST.get(f"unit-{number}", LATER)
-        given[name] = request.POST.get(f"code-{number}", "").replace("\0", "")[:50] if choice == CODE else choice
-        if given[name] not in (LATER, NEW, NAME_ONLY) and choice != CODE:
-            given[name] = LATER
+        code = request.POST.get(f"code-{number}", "").replace("\0", "").strip()[:50]
+        # Whoever has written a code means it, even where he chose nothing.
+        given[name] = choice if choice in (NEW, NAME_ONLY) else code
     return given
 
 

@@ -18,6 +18,10 @@ if (form.dataset.offline !== undefined) {
   for (const part of form.querySelectorAll("[data-doors]")) if (part.dataset.doors !== who?.door) part.remove();
   form.hidden = !account;
   document.querySelector("#bh-nobody").hidden = Boolean(account);
+  const sayAway = () => { document.querySelector("#bh-away").hidden = navigator.onLine; };
+  addEventListener("online", sayAway);
+  addEventListener("offline", sayAway);
+  sayAway();
 }
 if (!form.elements.key.value) form.elements.key.value = crypto.randomUUID().replaceAll("-", "");
 
@@ -68,10 +72,17 @@ function byTheBrowser() {
   form.submit();
 }
 
-function showKept(why) {
-  const card = document.querySelector("#bh-keptnow");
+const card = document.querySelector("#bh-keptnow");
+
+function sayWhy(why) {
+  card.querySelector("[data-yet]").hidden = why === "sent";
+  card.querySelector("[data-done]").hidden = why !== "sent";
   for (const words of card.querySelectorAll("[data-why]")) words.hidden = words.dataset.why !== why;
   card.querySelector("[data-signin]").hidden = why !== "out";
+}
+
+function showKept(why) {
+  sayWhy(why);
   card.hidden = false;
   form.hidden = true;
   card.focus();
@@ -140,6 +151,7 @@ async function list() {
   const found = (await draftsOf(account)).filter((one) => over || one.id !== editingOf(account) || isOld(one));
   const shape = listed.querySelector("template");
   listed.hidden = found.length === 0;
+  if (!card.hidden && !found.some((one) => one.status !== "editing")) sayWhy("sent");
   listed.querySelector("[data-send]").hidden = !found.some((one) => one.status === "waiting");
   listed.querySelector("ul").replaceChildren(...found.map((one) => {
     const row = shape.content.firstElementChild.cloneNode(true);
@@ -147,7 +159,7 @@ async function list() {
     part("words").textContent = one.words || "……";
     const at = new Date(one.at);
     const clock = `${at.getMonth() + 1}-${at.getDate()} ${at.toTimeString().slice(0, 5)}`;
-    part("sub").textContent = [one.where, `📷 ${one.photos.length}`, clock].filter(Boolean).join("　");
+    part("sub").textContent = [one.where, photosSaid(one.photos.length), clock].filter(Boolean).join("　");
     part("errors").textContent = (one.errors || []).join("；");
     part("errors").hidden = !one.errors;
     part("open").addEventListener("click", () => restore(one));
@@ -159,6 +171,7 @@ async function list() {
   }));
 }
 
+const photosSaid = (count) => count && listed.querySelector("ul").dataset.photos.replace("0", String(count));
 const since = Date.now();
 const isOld = (one) => one.at < since;
 document.addEventListener("bihuan:drafts", list);

@@ -200,7 +200,7 @@ def test_what_is_reported_without_a_network_is_sent_once(
     page.get_by_label("一句话说清").fill(WORDS)
     page.get_by_role("button", name="上报", exact=True).click()
     page.get_by_role("heading", name="已存在这台设备上").wait_for()
-    assert page.get_by_text("待发送 1").is_visible()
+    page.get_by_text("待发送 1").wait_for()
     assert faults(page) == []
     assert not Hazard.objects.exists()
     one.context.set_offline(False)
@@ -256,6 +256,7 @@ def test_another_account_on_the_device_neither_sees_nor_sends_it(telephone: Any,
     page.route("**/report/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     one.context.set_offline(False)
     page.goto(f"{one.site}/me/")
+    page.get_by_text("待发送 1").wait_for()
     page.locator("main").get_by_role("button", name="退出").last.click()
     page.get_by_role("heading", name="还有没发出的上报").wait_for()
     assert faults(page) == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hazards.enums import State
 from responsibility.models import User
 from tests.cast import Cast
 from tests.web.test_second_factor import code_of
@@ -124,8 +125,9 @@ def test_the_pages_of_an_account_are_for_everybody(visit: Visit, site: str, comm
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_was_typed_too_late_is_given_back(visit: Visit, site: str, committed_cast: Cast, width: int) -> None:
-    page = visit("吴", width=width)
-    page.goto(f"{site}/report/")
+    path = f"/hazards/{committed_cast.hazard_in(State.AWAITING_APPROVAL).pk}/reject_assignment/"
+    page = visit("赵", width=width)
+    page.goto(site + path)
     page.locator("textarea").first.fill("三楼楼道堆满纸箱，安全门打不开")
     page.context.clear_cookies(name="sessionid")
 
@@ -133,5 +135,5 @@ def test_what_was_typed_too_late_is_given_back(visit: Visit, site: str, committe
 
     page.get_by_role("heading", name="没有交上").wait_for()
     assert page.get_by_text("三楼楼道堆满纸箱，安全门打不开").is_visible()
-    assert page.get_by_role("link", name="登录，回到那一页").get_attribute("href") == "/sign-in/?next=/report/"
+    assert page.get_by_role("link", name="登录，回到那一页").get_attribute("href") == f"/sign-in/?next={path}"
     assert page.evaluate(WIDER) <= 0

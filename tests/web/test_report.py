@@ -12,6 +12,7 @@ from hazards.models import Hazard
 from hazards.services.reporters import SEALED_NAME
 from records.clock import now
 from responsibility import services
+from responsibility.enums import Rank, Tree
 from responsibility.models import Place
 from tests.camera import shoot
 from tests.cast import REGISTRAR, Cast
@@ -257,8 +258,8 @@ def test_another_release_is_another_worker(cast: Cast) -> None:
     before = Client().get("/sw.js").content
     services.found_unit(
         actor=REGISTRAR,
-        tree="TERRITORY",
-        rank="STREET",
+        tree=Tree.TERRITORY,
+        rank=Rank.STREET,
         code="990101009",
         name="新街道",
         parent=cast.units["990101"],

@@ -48,15 +48,15 @@ class ReadOnlySite(AdminSite):
             raise PermissionDenied
         return redirect(f"{reverse('sign-in')}?next={request.path}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to 我, where the product's own way out is."""
         return redirect("me")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the product's own page, which counts the tries."""
         return redirect("change-password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to 我."""
         return redirect("me")
 
@@ -75,11 +75,11 @@ class ReadOnly(Base):
     show_full_result_count = False
     list_select_related = True
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Show every column that is no secret."""
         return [field.name for field in self._shown()]
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Show the first columns of each row."""
         return ["pk", *[field.name for field in self._shown() if not field.primary_key][:6]]
 

@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 RUN_TOKEN: str = env.str("BIHUAN_RUN_TOKEN", default="")
 
 INSTALLED_APPS = [
+    "django.contrib.admin",  # to look at tables, never to write: config/admin_site.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

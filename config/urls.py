@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.admin_site import site
 from config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("admin/", site.urls),
     path("", include("responsibility.web.urls")),
     path("", include("hazards.web.urls")),
 ]

@@ -1,8 +1,9 @@
 """Seats that nobody holds: which, since when, and to whom what belongs to them passes meanwhile."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -106,12 +107,17 @@ def vacant_seats(
     given = {"at": at, "inside": None if inside is None else list(inside), "enterprises": enterprises}
     with connection.cursor() as cursor:
         cursor.execute(PAGE_OF_VACANCIES, given | {"since": since, "post": post, "most": most})
-        found = [VacantSeat(*row[:6], path=tuple(row[6]), from_at=row[7]) for row in cursor.fetchall()]
+        found = [_vacant(row) for row in cursor.fetchall()]
     heads: dict[int, list[Position]] = {}
     for seat in seats_of({pk for one in found for pk in one.path}, at) if found else ():
         if seat.kind in ANSWERING:
             heads.setdefault(seat.unit_id, []).append(seat)
     return [replace(one, acting=_acting(one, heads)) for one in found]
+
+
+def _vacant(row: Sequence[Any]) -> VacantSeat:
+    post, title, kind, unit, name, tree, path, since = row
+    return VacantSeat(post, title, kind, unit, name, tree, tuple(path), since)
 
 
 def _acting(seat: VacantSeat, heads: dict[int, list[Position]]) -> tuple[Position, ...]:

@@ -95,7 +95,12 @@ def _check_actor(actor: Actor, post: Post, stands_in_for: Appointment | None) ->
     if stands_in_for is not None and stands_in_for.person_id == actor.person_id:
         return
     if not steward(actor.person_id, at).looks_after(post.kind, path_of(post.unit_id, at)):
-        raise ActRefused(_("这个岗位不由您安排：由账号管理员、上级单位负责人安排，本单位其他岗位由本单位负责人安排"))
+        raise ActRefused(not_yours())
+
+
+def not_yours() -> str:
+    """Return the words for whoever doesn't look after a seat: who does."""
+    return _("这个岗位不由您安排：由账号管理员、上级单位负责人安排，本单位其他岗位由本单位负责人安排")
 
 
 def _check_repeated(person: Person, post: Post, stands_in_for: Appointment | None) -> None:

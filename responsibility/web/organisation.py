@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "organisation/found.html", context | {"parts": [part for part in parts if part[2]]})
     trees = chart.forest(viewer.at, inside=None if everything else own_units(request))
     if everything:
-        page = chart.enterprises(viewer.at, words=words, after=request.GET.get("after", ""), size=PAGE)
+        page = chart.enterprises(viewer.at, words=words, after=words_of(request, "after"), size=PAGE)
         context |= {"page": page, "next": _next(words, page.after), "is_first": not request.GET.get("after")}
     roots = [root for found in trees.values() for root in found]
     context |= {
@@ -67,7 +67,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
     viewer, of = viewer_of(request), request.GET.get("of", "")
     inside = None if administers(request) else own_units(request)
     of_enterprises = of == "enterprises" if sees_everything(request) else None
-    behind = _behind(request.GET.get("after", ""))
+    behind = _behind(words_of(request, "after"))
     found = vacant_seats(viewer.at, inside=inside, enterprises=of_enterprises, behind=behind, most=PAGE + 1)
     last = found[PAGE - 1] if len(found) > PAGE else None
     context = {
@@ -87,4 +87,5 @@ def _behind(cursor: str) -> tuple[datetime, int] | None:
         at = parse_datetime(since)
     except ValueError:
         return None
-    return (at, int(post)) if at is not None and at.tzinfo and post.isascii() and post.isdigit() else None
+    is_number = post.isascii() and post.isdigit() and len(post) <= chart.MOST_DIGITS
+    return (at, int(post)) if at is not None and at.tzinfo and is_number else None

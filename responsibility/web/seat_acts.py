@@ -18,17 +18,22 @@ from responsibility import services
 from responsibility.enums import PostKind
 from responsibility.models import Appointment, Post, Unit
 from responsibility.services import ActRefused
+from responsibility.services.naming import not_yours
 from responsibility.spans import alive
 from responsibility.stewards import is_of_power, path_of
 from responsibility.web.seat_forms import AddSeatForm, EndForm, NameForm, StandInForm
-from responsibility.web.viewer import administers, admit_to, own_units, sees_everything, viewer_of
+from responsibility.web.viewer import administers, admit_to, own_units, sees_everything, steward_of, viewer_of
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 INVALID, REFUSED = 422, 409
 
 
-def _admit_to_seat(request: HttpRequest, post: Post) -> None:
-    admit_to(request, path_of(post.unit_id, viewer_of(request).at))
+def _admit_to_seat(request: HttpRequest, post: Post, principal: Appointment | None = None) -> bool:
+    """Raise Http404 for a seat he may not know; tell whether he looks after it, or is who is stood in for."""
+    path = path_of(post.unit_id, viewer_of(request).at)
+    admit_to(request, path)
+    mine = principal is not None and principal.person_id == viewer_of(request).person_id
+    return mine or steward_of(request).looks_after(post.kind, path)
 
 
 def _inside(request: HttpRequest) -> list[int] | None:
@@ -41,7 +46,8 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
     post = Post.objects.select_related("unit").filter(pk=pk).first()
     if post is None:
         raise Http404
-    _admit_to_seat(request, post)
+    if not _admit_to_seat(request, post):
+        return _barred(request, post.unit)
     at = viewer_of(request).at
     current = list(Appointment.objects.filter(alive(at), post=post, stands_in_for__isnull=True).order_by("pk"))
     by_two = is_of_power(post)
@@ -63,7 +69,9 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_OR_SEND
 def stand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody stand in for a seat's holder."""
-    held = _tenure(request, pk)
+    held = _tenure(pk)
+    if not _admit_to_seat(request, held.post, held):
+        return _barred(request, held.post.unit)
     by_two, at = is_of_power(held.post), viewer_of(request).at
     form = StandInForm(request.POST or None, at=at, current=(), inside=_inside(request), by_two=by_two)
 
@@ -79,7 +87,9 @@ def stand_in(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_OR_SEND
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a tenure or a standing-in."""
-    held = _tenure(request, pk)
+    held = _tenure(pk)
+    if not _admit_to_seat(request, held.post, held.stands_in_for):
+        return _barred(request, held.post.unit)
     form = EndForm(request.POST or None, at=viewer_of(request).at)
 
     def carry_out(given: dict[str, Any]) -> str:
@@ -121,11 +131,16 @@ def add_seat(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, form, carry_out, unit, heading, button=_("增设"), warning=_("席位设立后不能改名或删除。"))
 
 
-def _tenure(request: HttpRequest, pk: int) -> Appointment:
+def _barred(request: HttpRequest, unit: Unit) -> HttpResponse:
+    """Say before anything is typed that the seat is others' to arrange, and whose."""
+    context = {"unit": unit, "heading": _("您不能安排这个席位"), "refusal": not_yours(), "barred": True}
+    return render(request, "organisation/act.html", context, status=403)
+
+
+def _tenure(pk: int) -> Appointment:
     held = Appointment.objects.select_related("post__unit", "person", "stands_in_for").filter(pk=pk).first()
     if held is None:
         raise Http404
-    _admit_to_seat(request, held.post)
     return held
 
 

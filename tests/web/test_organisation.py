@@ -246,3 +246,16 @@ def test_a_unit_a_person_and_a_seat_are_found_by_name_or_pinyin(cast: Cast, sign
 @pytest.mark.parametrize("words", ["%", "_", "\\", "'", "没有这样的"])
 def test_what_is_found_nowhere_says_so(cast: Cast, sign_in: SignIn, words: str) -> None:
     assert sign_in("消一").get("/organisation/", {"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize("cursor", ["x,1", "x," + "9" * 40, "\0,1", "2026-10-09T10:20:00+08:00," + "9" * 40, "9" * 40])
+def test_a_broken_address_is_no_error_of_ours(cast: Cast, sign_in: SignIn, cursor: str) -> None:
+    client = administrator(cast, sign_in)
+
+    for path, name in (
+        ("/organisation/", "after"),
+        ("/organisation/vacancies/", "after"),
+        ("/organisation/proposals/", "before"),
+        (f"/organisation/units/{cast.street.pk}/", "before"),
+    ):
+        assert client.get(path, {name: cursor, "tree": "ENTERPRISE", "of": "enterprises"}).status_code == 200

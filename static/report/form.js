@@ -132,7 +132,6 @@ form.addEventListener("submit", async (event) => {
 const listed = document.querySelector("#bh-drafts");
 
 async function restore(one) {
-  await drop(one.id);
   for (const [name, value] of one.fields) {
     const field = form.elements[name];
     if (!field || name === "place" || name === "kept") continue;
@@ -144,7 +143,9 @@ async function restore(one) {
   shots.add(one.photos.filter((photo) => photo.role === "before"));
   form.hidden = false;
   form.elements.description.focus();
-  await list();
+  await remember(); // as what is being filled in now, before it goes as what was
+  if (one.id !== editingOf(account)) await drop(one.id);
+  document.dispatchEvent(new CustomEvent("bihuan:kept", { detail: "away" }));
 }
 
 async function list() {

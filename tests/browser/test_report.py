@@ -366,6 +366,7 @@ def test_what_was_begun_is_there_again_after_the_browser_was_ended(
     one.page = page = one.context.new_page()
     one.open_report()
     page.locator("#bh-drafts").get_by_role("button", name="接着填").click()
+    page.locator("#bh-strip li").wait_for()
 
     assert page.get_by_label("一句话说清").input_value() == WORDS
     assert page.locator("#bh-picked").get_by_text("荷塘里 5 栋").is_visible()

@@ -85,7 +85,7 @@ def test_from_a_blocked_stairway_to_its_write_off(
 ) -> None:
     with step("民", "report", "/report/") as citizen:
         citizen.shoot("before")
-        citizen.write("哪里不安全", "二楼疏散通道堆放纸箱，宽度不足 1 米")
+        citizen.write("一句话说清", "二楼疏散通道堆放纸箱，宽度不足 1 米")
         citizen.choose("街道（镇）", "柳荫街道")
         citizen.write("地点", "云汀五金厂二楼")
         citizen.press("上报")

@@ -225,9 +225,9 @@ def test_two_workers_never_work_on_the_same_import(
     owner.execute("SELECT pg_advisory_unlock(%s, %s)", [ledgers.IMPORT_LOCK, one.pk])
     assert ledgers.work_on_ledgers() == 1
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [ledgers.IMPORT_LOCK]
-        )
+        here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        held = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND database = {here}"
+        cursor.execute(held, [ledgers.IMPORT_LOCK])
         assert cursor.fetchone()[0] == 0
 
 

@@ -81,6 +81,19 @@ def test_what_cannot_be_understood_narrows_nothing_and_breaks_nothing(
     assert listed(sign_in("赵"), **asked) == [hazard.pk]
 
 
+def test_the_form_of_conditions_offers_what_lives_now(cast: Cast, sign_in: SignIn) -> None:
+    hazard = cast.hazard_in(State.RECTIFYING)
+    client = sign_in("赵")
+
+    plain, opened = client.get("/ledger/"), client.get("/ledger/", {"more": "1", "street": hazard.street_id})
+    wrong = client.get("/ledger/", {"due_from": "明天"})
+
+    assert "按这些条件看" not in plain.content.decode()
+    assert "荷塘社区" in opened.content.decode(), "the communities of the chosen street"
+    assert "区消防救援局" in wrong.content.decode(), "what wasn't understood opens the form, whole"
+    assert queries(client, "/ledger/?more=1") <= 9
+
+
 def test_no_condition_shows_what_may_not_be_looked_at(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.RECTIFYING)
     stranger = sign_in("城一")

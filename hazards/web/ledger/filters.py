@@ -91,7 +91,8 @@ class LedgerFilter(django_filters.FilterSet):
         if offered:
             self._offer(given["street"])
         # What wasn't understood is shown where it was written.
-        self.is_open = is_open or not self.form.is_valid()
+        understood = self.form.is_valid()
+        self.is_open = is_open or not understood
         if self.is_open and not offered:
             self._offer(given["street"])
 

@@ -71,8 +71,10 @@ def test_a_question_is_asked_once_and_kept(visit: Visit, committed_cast: Cast, s
     page.get_by_text("存下现在的条件，或删掉存好的").click()
     page.get_by_label("名称", exact=True).fill("消防在办")
     page.get_by_role("button", name="存下", exact=True).click()
+    page.get_by_role("status").get_by_text("已存为“消防在办”").wait_for()
     page.goto(f"{site}/ledger/")
     page.get_by_role("link", name="消防在办").first.click()
+    page.get_by_role("link", name="去掉 牵头单位：区消防救援局").wait_for()
 
     assert page.locator("tbody tr").count() == 1
     in_order(page, width)

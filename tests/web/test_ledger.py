@@ -1,8 +1,10 @@
 """The ledger: what it is narrowed by, what is kept, what is written to a workbook."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
@@ -122,9 +124,13 @@ def test_the_workbook_has_what_is_filtered_and_nothing_else(cast: Cast, sign_in:
     fire = cast.hazard_in(State.RECTIFYING)
     cast.hazard_in(State.REPORTED)
 
-    answer = sign_in("赵").get("/ledger/workbook.xlsx", {"lead": fire.lead_id})
+    client = sign_in("赵")
+    page = client.get("/ledger/", {"lead": fire.lead_id}).content.decode()
+    way = unescape(re.search(r'href="(/ledger/workbook.xlsx[^"]*)"', page).group(1))
+    answer = client.get(way)
 
     assert numbers_in(answer) == [fire.number]
+    assert f'name="query" value="{escape(urlsplit(way).query, quote=True)}"' in page.replace('value="?', 'value="')
     assert "attachment" in answer["Content-Disposition"]
 
 

@@ -55,7 +55,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "conditions": conditions,
         "chips": conditions.chips(state),
         "saved": user_of(request).saved_filters,
-        "here": address(state, asked),
+        "in_force": address(state, asked),
         "opened": address(state, asked, more="1"),
         "may_import": bool(scopes(shell.standing)),
         "words": asked.get("q", ""),

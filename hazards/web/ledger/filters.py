@@ -90,8 +90,9 @@ class LedgerFilter(django_filters.FilterSet):
         offered = is_open or any(given[name] for name in CHOSEN)
         if offered:
             self._offer(given["street"])
-        # What wasn't understood is shown where it was written.
-        self.is_open = is_open or not self.form.is_valid()
+        # What wasn't understood is shown where it was written; what was is read from the form, once it is checked.
+        understood = self.form.is_valid()
+        self.is_open = is_open or not understood
         if self.is_open and not offered:
             self._offer(given["street"])
 

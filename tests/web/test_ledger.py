@@ -49,6 +49,15 @@ def test_each_condition_narrows_and_is_told_with_the_way_to_drop_it(cast: Cast, 
     assert without == {"state": ["all"], "q": ["云汀"]}
 
 
+def test_the_other_conditions_open_alone_and_beside_those_in_force(cast: Cast, sign_in: SignIn) -> None:
+    fire = cast.hazard_in(State.RECTIFYING)
+    client = sign_in("赵")
+
+    assert listed(client, more=1) == [fire.pk], "asked for nothing yet, the form opens over the whole list"
+    assert listed(client, more=1, lead=fire.lead_id) == [fire.pk]
+    assert 'name="rectifier"' in client.get("/ledger/", {"more": 1}).content.decode()
+
+
 def test_lateness_is_asked_in_days_ahead_and_behind(clock: TestClock, committed_cast: Cast) -> None:
     hazard = committed_cast.hazard_in(State.RECTIFYING)
     client = client_of(committed_cast, "赵")

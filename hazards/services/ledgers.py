@@ -8,6 +8,7 @@ in the register already.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,9 @@ from sandbox.workbook.reading import WorkbookRefused, read_workbook
 IMPORT_LOCK = 7_204_519
 MOST_ATTEMPTS = 3
 MOST_PROBLEMS = 1_000
+# So many of one person's files wait at a time, and an unanswered one no longer than so long.
+MOST_WAITING = 10
+KEPT_UNANSWERED = timedelta(days=7)
 # Answers are remembered from so many imports before this one.
 REMEMBERED = 50
 STREET_KINDS = (PostKind.HEAD, PostKind.DEPUTY, PostKind.SAFETY_OFFICE)
@@ -52,6 +56,13 @@ def scopes(standing: Standing) -> list[Scope]:
         return [Scope(None, is_bound=False)]
     own = {seat.unit_id for rank, seat in ranked if rank == Rank.STREET and seat.kind in STREET_KINDS}
     return [Scope(unit, is_bound=True) for unit in sorted(own)]
+
+
+def has_enough_waiting(standing: Standing) -> bool:
+    """Tell whether so many files of this person wait that another one isn't taken in."""
+    waiting = (ImportState.CHECKING, ImportState.ASKING, ImportState.IMPORTING)
+    mine = LedgerImport.objects.filter(person_id=standing.person_id, state__in=waiting)
+    return mine.count() >= MOST_WAITING
 
 
 def hand_in(content: bytes, name: str, *, standing: Standing, scope: Scope) -> LedgerImport:
@@ -105,7 +116,12 @@ def drop(one: LedgerImport) -> None:
 
 
 def work_on_ledgers() -> int:
-    """Check or import everything that waits and that nobody works on; return how many were worked on."""
+    """Check or import everything that waits and that nobody works on; return how many were worked on.
+
+    What nobody has answered for a week is given up, and its file forgotten.
+    """
+    forgotten = LedgerImport.objects.filter(state=ImportState.ASKING, handed_in_at__lt=now() - KEPT_UNANSWERED)
+    forgotten.update(state=ImportState.DROPPED, content=None)
     worked = 0
     moving = (ImportState.CHECKING, ImportState.IMPORTING)
     for pk in LedgerImport.objects.filter(state__in=moving).order_by("pk").values_list("pk", flat=True)[:20]:

@@ -1,7 +1,7 @@
 """A ledger is handed in on a page: checked, asked about, confirmed, imported once, whatever falls on the way."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -240,3 +240,30 @@ def test_what_falls_three_times_is_ended_with_words(cast: Cast, sign_in: SignIn,
     one.refresh_from_db()
     assert (one.state, one.content) == (ImportState.REFUSED, None)
     assert "请把台账分成几份再交" in one.result["refused"]
+
+
+def test_whose_seat_has_ended_since_confirms_nothing(cast: Cast, sign_in: SignIn, book: Path) -> None:
+    client = sign_in("李")
+    one = hand_in(client, book)
+    ledgers.work_on_ledgers()
+    # As if he sat in another street's office by now.
+    LedgerImport.objects.update(street=cast.units["990101"])
+
+    assert client.post(f"/ledger/imports/{one.pk}/", {"unit-0": "new"}).status_code == 403
+    assert (ledgers.work_on_ledgers(), Hazard.objects.count()) == (0, 0)
+
+
+def test_files_do_not_pile_up(cast: Cast, sign_in: SignIn, book: Path, tmp_path: Path) -> None:
+    client = sign_in("李")
+    one = hand_in(client, book)
+    for number in range(ledgers.MOST_WAITING - 1):
+        hand_in(client, write_ledger(tmp_path / f"{number}.xlsx", (*ROWS[:1], (number, "甲"))))
+
+    refused = client.post("/ledger/imports/", {"file": SimpleUploadedFile("b.xlsx", b"another")})
+    assert "请先确认或放弃几份" in refused.content.decode()
+
+    ledgers.work_on_ledgers()
+    LedgerImport.objects.update(handed_in_at=now() - ledgers.KEPT_UNANSWERED - timedelta(minutes=1))
+    ledgers.work_on_ledgers()
+    one.refresh_from_db()
+    assert (one.state, one.content) == (ImportState.DROPPED, None)

@@ -69,6 +69,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     offered = _offered(request)
     who = standing(request)
     form = FileForm(request.POST or None, request.FILES or None, offered=offered)
+    if request.method == "POST" and form.is_valid() and ledgers.has_enough_waiting(who):
+        most = {"most": ledgers.MOST_WAITING}
+        form.add_error("file", _("已有 %(most)d 份在等，请先确认或放弃几份") % most)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data.get("street", offered[0].street_id)
         scope = next(one for one in offered if one.street_id == wanted)
@@ -86,11 +89,13 @@ def imports(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: how far it is; checked, what it would do and what it asks; sent, it is carried out.
 
-    Raises Http404 for anybody else's.
+    Raises Http404 for anybody else's, PermissionDenied when its seat has ended since it was handed in.
     """
     found = _mine(request, pk)
     fault = ""
     if request.method == "POST":
+        if Scope(found.street_id, found.is_bound) not in _offered(request):
+            raise PermissionDenied
         asked = [name for name, words in found.answers["units"].items() if not words]
         try:
             ledgers.answer(found, _answers(request, asked))

@@ -83,23 +83,29 @@ class LedgerFilter(django_filters.FilterSet):
         """
         given = {name: _clean(asked.get(name, "")) for name in FIELDS}
         self.given = {name: words for name, words in given.items() if words}
-        self.everything = everything
-        super().__init__(self.given, queryset=everything)
-        self.at = at
-        self.filters["late"].method = self.by_time_left
-        offered = is_open or any(given[name] for name in CHOSEN)
-        if offered:
-            self._offer(given["street"])
-        # What wasn't understood is shown where it was written.
-        understood = self.form.is_valid()
-        self.is_open = is_open or not understood
-        if self.is_open and not offered:
-            self._offer(given["street"])
+        self.everything, self.at, self.is_open = everything, at, is_open
+        self._take(whole=is_open)
+        if not self.form.is_valid() and not is_open:
+            # What wasn't understood is shown where it was written, among all the others.
+            self.is_open = True
+            self._take(whole=True)
+            self.form.is_valid()
+
+    def _take(self, *, whole: bool) -> None:
+        """Make the form of all conditions, or of those in force alone: a page without the form doesn't pay for it."""
+        of_class = type(self).base_filters
+        self.base_filters = {name: one for name, one in of_class.items() if whole or name in self.given}
+        super().__init__(self.given, queryset=self.everything)
+        if "late" in self.filters:
+            self.filters["late"].method = self.by_time_left
+        if whole or any(name in self.given for name in CHOSEN):
+            self._offer(self.given.get("street", ""))
 
     def _offer(self, street: str) -> None:
         """Fill in what there is to choose."""
         for name, rows in choices.of_ledger(self.at, street_id=row_number(street)).items():
-            self.form.fields[name].choices = rows  # type: ignore[attr-defined]  # each is a choice
+            if name in self.form.fields:
+                self.form.fields[name].choices = rows  # type: ignore[attr-defined]  # each is a choice
 
     def matching(self, hazards: "QuerySet[Hazard]", _name: str, words: str) -> "QuerySet[Hazard]":
         """Narrow to those that contain every word."""

@@ -1,5 +1,6 @@
 """What a ledger may be narrowed by. One declared set, for the page, for saved filters and for the workbook."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -94,7 +95,7 @@ class LedgerFilter(django_filters.FilterSet):
     def _take(self, *, whole: bool) -> None:
         """Make the form of all conditions, or of those in force alone: a page without the form doesn't pay for it."""
         of_class = type(self).base_filters
-        self.base_filters = {name: one for name, one in of_class.items() if whole or name in self.given}
+        self.base_filters = OrderedDict((name, one) for name, one in of_class.items() if whole or name in self.given)
         super().__init__(self.given, queryset=self.everything)
         if "late" in self.filters:
             self.filters["late"].method = self.by_time_left

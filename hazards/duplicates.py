@@ -6,7 +6,6 @@ At most three queries: the places close by, the open hazards there, and which of
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from django.db.models import Q
 from hazards.access import Standing, looks
 from hazards.models import Hazard
 from hazards.stages import OPEN
+from responsibility.enums import Rank
 from responsibility.models import Place, Unit
 from responsibility.near import around, distance
 
@@ -67,7 +67,7 @@ def _pairs(text: str) -> Counter[str]:
 def hint(description: str, where: Where, standing: Standing) -> Hint:
     """Return what resembles a report about to be sent, among the open hazards of the last 90 days.
 
-    Whoever belongs to the place is told of nothing that he may not look at: he would learn that he was reported.
+    Whoever sits in an enterprise is told of nothing that he may not look at: he would learn that he was reported.
     """
     close = _close_to(where.place) if where.place else {}
     found = [
@@ -80,7 +80,7 @@ def hint(description: str, where: Where, standing: Standing) -> Hint:
         return Hint()
     ids = [one.pk for one in found]
     seen = set(Hazard.objects.filter(looks(standing), pk__in=ids).values_list("pk", flat=True))
-    has_others = len(seen) < len(ids) and not _belongs_to(standing, where.place)
+    has_others = len(seen) < len(ids) and not _is_of_an_enterprise(standing)
     return Hint(tuple([one for one in found if one.pk in seen][:MOST_SHOWN]), has_others)
 
 
@@ -130,6 +130,6 @@ def _words_of(place: Place | None, words: str) -> str:
     return f"{place.name} {words}" if place else words
 
 
-def _belongs_to(standing: Standing, place: Place | None) -> bool:
-    own: Iterable[int | None] = (place.operator_id, place.owner_id, place.landlord_id) if place else ()
-    return any(unit in seat.path for seat in standing.positions for unit in own if unit)
+def _is_of_an_enterprise(standing: Standing) -> bool:
+    """Whether he has a seat in one: typing its name, or picking the place next door, would tell him as much."""
+    return any(standing.ranks.get(seat.unit_id) in (Rank.ENTERPRISE, Rank.BRANCH) for seat in standing.positions)

@@ -108,6 +108,18 @@ def test_whoever_belongs_to_the_place_learns_nothing_of_a_report_against_it(cast
     assert hint(SAID, here(cast, firms), standing(cast, name)) == duplicates.Hint()
 
 
+@pytest.mark.parametrize("name", ["企", "安"])
+def test_nor_by_typing_its_name_or_picking_the_place_next_door(cast: Cast, name: str) -> None:
+    firms = place(cast, operator=cast.firm)
+    cast.report("民", description=SAID, place=firms)
+    cast.report("民", description=SAID, place_text="云汀五金厂后门")
+    who, next_door = standing(cast, name), place(cast, "隔壁", 20)
+
+    assert hint(SAID, Where(None, firms.name, cast.street), who) == duplicates.Hint()
+    assert hint(SAID, Where(None, "云汀五金厂后门", cast.street), who) == duplicates.Hint()
+    assert hint(SAID, here(cast, next_door), who) == duplicates.Hint()
+
+
 def test_what_is_done_or_old_is_not_hinted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     first = cast.report("吴", description=SAID, place=place(cast))
     done = cast.hazard_in(State.WRITTEN_OFF)

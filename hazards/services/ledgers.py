@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from hazards.access import Standing
+from hazards.access import Standing, standing_of_person
 from hazards.ledger.importing import Imported, Settings, import_reading
 from hazards.ledger.match import Answers, AnswersFaultError
 from hazards.ledger.read import read_ledger
@@ -26,14 +26,15 @@ from hazards.services.reporting import NoDistrictError
 from records.actor import Actor
 from records.clock import now
 from responsibility.enums import PostKind, Rank
-from responsibility.models import Unit
+from responsibility.models import Person, Unit
 from sandbox.workbook.reading import WorkbookRefused, read_workbook
 
 IMPORT_LOCK = 7_204_519
 MOST_ATTEMPTS = 3
 MOST_PROBLEMS = 1_000
-# So many of one person's files wait at a time, and an unanswered one no longer than so long.
-MOST_WAITING = 10
+WAITING = (ImportState.CHECKING, ImportState.ASKING, ImportState.IMPORTING)
+# So many files of one person wait at once, each of up to LEDGER_MAX_FILE_MB; an unanswered one no longer than so long.
+MOST_WAITING = 5
 KEPT_UNANSWERED = timedelta(days=7)
 # Answers are remembered from so many imports before this one.
 REMEMBERED = 50
@@ -58,22 +59,27 @@ def scopes(standing: Standing) -> list[Scope]:
     return [Scope(unit, is_bound=True) for unit in sorted(own)]
 
 
-def has_enough_waiting(standing: Standing) -> bool:
-    """Tell whether so many files of this person wait that another one isn't taken in."""
-    waiting = (ImportState.CHECKING, ImportState.ASKING, ImportState.IMPORTING)
-    mine = LedgerImport.objects.filter(person_id=standing.person_id, state__in=waiting)
-    return mine.count() >= MOST_WAITING
+def is_for(one: LedgerImport, standing: Standing) -> bool:
+    """Tell whether a person may still hand in ledgers for where this one lies: his seat may have ended meanwhile."""
+    return any(not scope.is_bound or scope.street_id == one.street_id for scope in scopes(standing))
 
 
+class TooManyWaitingError(Exception):
+    """Somebody has enough files waiting; the message is for the user."""
+
+
+@transaction.atomic
 def hand_in(content: bytes, name: str, *, standing: Standing, scope: Scope) -> LedgerImport:
-    """Keep a file to be checked. The same file, handed in twice while it waits, is one import."""
+    """Keep a file to be checked. The same file, handed in twice while it waits, is one import.
+
+    Raises TooManyWaitingError above MOST_WAITING; two at once are counted one after the other.
+    """
     digest = sha256(content).hexdigest()
-    same = LedgerImport.objects.filter(
-        person_id=standing.person_id,
-        sha256=digest,
-        street_id=scope.street_id,
-        state__in=(ImportState.CHECKING, ImportState.ASKING, ImportState.IMPORTING),
-    ).first()
+    Person.objects.select_for_update(no_key=True).get(pk=standing.person_id)
+    waiting = LedgerImport.objects.filter(person_id=standing.person_id, state__in=WAITING)
+    same = waiting.filter(sha256=digest, street_id=scope.street_id).defer("content").first()
+    if same is None and waiting.count() >= MOST_WAITING:
+        raise TooManyWaitingError(_("已有 %(most)d 份台账没有办完，请先确认或放弃") % {"most": MOST_WAITING})
     return same or LedgerImport.objects.create(
         person_id=standing.person_id,
         street_id=scope.street_id,
@@ -149,6 +155,9 @@ def _alone(pk: int) -> Iterator[bool]:
 def _work_on(one: LedgerImport) -> None:
     if one.attempts >= MOST_ATTEMPTS:
         _end(one, ImportState.REFUSED, {"refused": _("检查或导入几次都没有做完，请把台账分成几份再交")})
+        return
+    if not is_for(one, standing_of_person(one.person_id)):
+        _end(one, ImportState.REFUSED, {"refused": _("交来的人已不在可以导入的席位上，请由现任者重新交来")})
         return
     LedgerImport.objects.filter(pk=one.pk).update(attempts=F("attempts") + 1)
     is_trial = one.state == ImportState.CHECKING

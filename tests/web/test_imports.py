@@ -253,6 +253,20 @@ def test_whose_seat_has_ended_since_confirms_nothing(cast: Cast, sign_in: SignIn
     assert (ledgers.work_on_ledgers(), Hazard.objects.count()) == (0, 0)
 
 
+def test_nothing_is_imported_for_who_has_lost_the_seat(cast: Cast, sign_in: SignIn, book: Path) -> None:
+    client = sign_in("李")
+    one = hand_in(client, book)
+    ledgers.work_on_ledgers()
+    client.post(f"/ledger/imports/{one.pk}/", {"unit-0": "new"})
+    LedgerImport.objects.update(street=cast.units["990101"])
+
+    ledgers.work_on_ledgers()
+
+    one.refresh_from_db()
+    assert (one.state, one.content, Hazard.objects.count()) == (ImportState.REFUSED, None, 0)
+    assert "请由现任者重新交来" in one.result["refused"]
+
+
 def test_files_do_not_pile_up(cast: Cast, sign_in: SignIn, book: Path, tmp_path: Path) -> None:
     client = sign_in("李")
     one = hand_in(client, book)
@@ -260,7 +274,7 @@ def test_files_do_not_pile_up(cast: Cast, sign_in: SignIn, book: Path, tmp_path:
         hand_in(client, write_ledger(tmp_path / f"{number}.xlsx", (*ROWS[:1], (number, "甲"))))
 
     refused = client.post("/ledger/imports/", {"file": SimpleUploadedFile("b.xlsx", b"another")})
-    assert "请先确认或放弃几份" in refused.content.decode()
+    assert "请先确认或放弃" in refused.content.decode()
 
     ledgers.work_on_ledgers()
     LedgerImport.objects.update(handed_in_at=now() - ledgers.KEPT_UNANSWERED - timedelta(minutes=1))

@@ -69,15 +69,15 @@ def imports(request: HttpRequest) -> HttpResponse:
     offered = _offered(request)
     who = standing(request)
     form = FileForm(request.POST or None, request.FILES or None, offered=offered)
-    if request.method == "POST" and form.is_valid() and ledgers.has_enough_waiting(who):
-        most = {"most": ledgers.MOST_WAITING}
-        form.add_error("file", _("已有 %(most)d 份在等，请先确认或放弃几份") % most)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data.get("street", offered[0].street_id)
         scope = next(one for one in offered if one.street_id == wanted)
         file = form.cleaned_data["file"]
-        one = ledgers.hand_in(file.read(), file.name, standing=who, scope=scope)
-        return HttpResponseRedirect(reverse("import", args=[one.pk]))
+        try:
+            one = ledgers.hand_in(file.read(), file.name, standing=who, scope=scope)
+            return HttpResponseRedirect(reverse("import", args=[one.pk]))
+        except ledgers.TooManyWaitingError as error:
+            form.add_error("file", str(error))
     mine = LedgerImport.objects.filter(person_id=who.person_id).defer("content", "answers").order_by("-pk")[:PAST]
     past = [(one, due.say_instant(one.handed_in_at, who.at)) for one in mine]
     context = {"form": form, "past": past, "most_mb": settings.LEDGER_MAX_FILE_MB}
@@ -94,7 +94,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     fault = ""
     if request.method == "POST":
-        if Scope(found.street_id, found.is_bound) not in _offered(request):
+        if not ledgers.is_for(found, standing(request)):
             raise PermissionDenied
         asked = [name for name, words in found.answers["units"].items() if not words]
         try:

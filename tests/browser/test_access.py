@@ -65,6 +65,7 @@ def test_the_door_and_the_errors_shut_nobody_out(visit: Visit, site: str, width:
         page.goto(site + path)
         found[path] = faults(page)
     page.get_by_role("button", name="退出").first.click() if width == 1280 else page.goto(f"{site}/sign-in/")
+    page.get_by_role("heading", name="登录").wait_for()
     found["signed out"] = faults(page)
 
     assert {path: said for path, said in found.items() if said} == {}

@@ -6,7 +6,7 @@ An empty answer is an open question.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,29 +72,34 @@ def _answers_in(content: dict[str, Any], part: str) -> dict[str, str]:
     return given
 
 
+def codes_in(units: Mapping[str, str]) -> set[str]:
+    """Return the codes among the answers about units."""
+    return {answer for answer in units.values() if answer not in ("", NEW, LEAVE)}
+
+
+def check_codes(units: Mapping[str, str], living: Container[str]) -> None:
+    """Raise AnswersFaultError for an answer that is the code of no living unit."""
+    for name, answer in units.items():
+        if answer not in ("", NEW, LEAVE) and answer not in living:
+            raise AnswersFaultError(
+                _("对“%(name)s”的答复“%(answer)s”不是任何单位的代码") % {"name": name, "answer": answer}
+            )
+
+
 class Matcher:
     """Knows every unit named in a reading, by code, by name, or by a person's answer."""
 
     def __init__(self, rows: Iterable[LedgerRow], answers: Answers) -> None:
         rows = list(rows)
         self.answers = answers
-        codes = {sound_code(row) for row in rows} - {""} | {
-            a for a in answers.units.values() if a not in ("", NEW, LEAVE)
-        }
+        codes = {sound_code(row) for row in rows} - {""} | codes_in(answers.units)
         names = {name for row in rows for name in (unit_name(row), row.territory) if name}
         self.by_code = {unit.code: unit for unit in Unit.objects.filter(code__in=codes, until_at__isnull=True)}
         self.by_name: dict[str, list[Unit]] = {}
         for unit in Unit.objects.filter(name__in=names, until_at__isnull=True):
             self.by_name.setdefault(unit.name, []).append(unit)
-        self._check_answers()
+        check_codes(answers.units, self.by_code)
         self._ask_persons(rows)
-
-    def _check_answers(self) -> None:
-        for name, answer in self.answers.units.items():
-            if answer not in ("", NEW, LEAVE) and answer not in self.by_code:
-                raise AnswersFaultError(
-                    _("对“%(name)s”的答复“%(answer)s”不是任何单位的代码") % {"name": name, "answer": answer}
-                )
 
     def _ask_persons(self, rows: Iterable[LedgerRow]) -> None:
         """Persons are kept as text in the facts of the row; who they are is asked, and waited for by nobody."""

@@ -14,12 +14,12 @@ from io import BytesIO
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from hazards.access import Standing, standing_of_person
 from hazards.ledger.importing import Imported, Settings, import_reading
-from hazards.ledger.match import Answers, AnswersFaultError
+from hazards.ledger.match import LEAVE, NEW, Answers, AnswersFaultError, check_codes, codes_in
 from hazards.ledger.read import read_ledger
 from hazards.models import ImportState, LedgerImport
 from hazards.services.reporting import NoDistrictError
@@ -88,8 +88,13 @@ def hand_in(content: bytes, name: str, *, standing: Standing, scope: Scope) -> L
         content=content,
         sha256=digest,
         handed_in_at=now(),
-        answers={"units": _remembered(), "persons": {}},
+        answers={"units": _remembered(scope), "persons": {}},
     )
+
+
+def said_by(one: LedgerImport) -> Answers:
+    """Return what was asked about an import, and answered."""
+    return Answers(dict(one.answers["units"]), dict(one.answers["persons"]))
 
 
 def answer(one: LedgerImport, units: Mapping[str, str]) -> None:
@@ -103,13 +108,7 @@ def answer(one: LedgerImport, units: Mapping[str, str]) -> None:
             return
         asked = held.answers["units"]
         given = {name: words.strip() for name, words in units.items() if name in asked}
-        codes = {words for words in given.values() if words not in ("", "new", "-")}
-        known = set(Unit.objects.filter(code__in=codes, until_at__isnull=True).values_list("code", flat=True))
-        for name, words in given.items():
-            if words in codes - known:
-                raise AnswersFaultError(
-                    _("对“%(name)s”的答复“%(answer)s”不是任何单位的代码") % {"name": name, "answer": words}
-                )
+        check_codes(given, _living(codes_in(given)))
         held.answers = {**held.answers, "units": {**asked, **given}}
         held.state, held.done, held.attempts = ImportState.IMPORTING, 0, 0
         held.save(update_fields=["answers", "state", "done", "attempts"])
@@ -161,7 +160,7 @@ def _work_on(one: LedgerImport) -> None:
         return
     LedgerImport.objects.filter(pk=one.pk).update(attempts=F("attempts") + 1)
     is_trial = one.state == ImportState.CHECKING
-    answers = Answers(dict(one.answers["units"]), dict(one.answers["persons"]))
+    answers = said_by(one)
     try:
         reading = read_ledger(read_workbook(BytesIO(bytes(one.content or b""))))
         LedgerImport.objects.filter(pk=one.pk).update(rows=len(reading.rows), done=0)
@@ -207,14 +206,21 @@ def _said(result: Imported) -> dict[str, Any]:
     return {**counts, "problems": problems, "bad": len(result.problems)}
 
 
-def _remembered() -> dict[str, str]:
-    """What was answered before about units, the latest first: nobody is asked the same twice."""
+def _remembered(scope: Scope) -> dict[str, str]:
+    """What was answered before about units, the latest first: nobody is asked the same twice.
+
+    By the coordinating office, or for the same street: what one street took for a unit is no other street's answer.
+    """
     found: dict[str, str] = {}
-    past = LedgerImport.objects.filter(state=ImportState.DONE).order_by("-pk").values_list("answers", flat=True)
-    for answers in past[:REMEMBERED]:
+    same = Q(is_bound=False) | Q(street_id=scope.street_id) if scope.street_id else Q(is_bound=False)
+    past = LedgerImport.objects.filter(same, state=ImportState.DONE).order_by("-pk")
+    for answers in past.values_list("answers", flat=True)[:REMEMBERED]:
         for name, words in answers.get("units", {}).items():
-            if words and words != "new":
+            if words and words != NEW:
                 found.setdefault(name, words)
-    codes = set(found.values()) - {"-"}
-    living = set(Unit.objects.filter(code__in=codes, until_at__isnull=True).values_list("code", flat=True))
-    return {name: words for name, words in found.items() if words == "-" or words in living}
+    living = _living(codes_in(found))
+    return {name: words for name, words in found.items() if words == LEAVE or words in living}
+
+
+def _living(codes: set[str]) -> set[str]:
+    return set(Unit.objects.filter(code__in=codes, until_at__isnull=True).values_list("code", flat=True))

@@ -77,8 +77,8 @@ def test_what_is_wrong_is_told_by_sheet_and_row(cast: Cast, sign_in: SignIn, tmp
     assert page.context["result"]["opened"] == 1, "the good row is taken all the same"
 
 
-def test_a_street_imports_for_itself_alone(cast: Cast, sign_in: SignIn, tmp_path: Path) -> None:
-    elsewhere = found_unit(
+def another_street(cast: Cast) -> Unit:
+    return found_unit(
         actor=REGISTRAR,
         tree=Tree.TERRITORY,
         rank=Rank.STREET,
@@ -87,6 +87,10 @@ def test_a_street_imports_for_itself_alone(cast: Cast, sign_in: SignIn, tmp_path
         from_at=now(),
         parent=cast.units["990101"],
     )
+
+
+def test_a_street_imports_for_itself_alone(cast: Cast, sign_in: SignIn, tmp_path: Path) -> None:
+    elsewhere = another_street(cast)
     row = (*ROWS[1][:-1], elsewhere.name)
     one = hand_in(sign_in("李"), write_ledger(tmp_path / "a.xlsx", (row,)))
 
@@ -159,6 +163,19 @@ def test_an_answer_is_remembered_for_the_next_ledger(cast: Cast, sign_in: SignIn
     page = client.get(f"/ledger/imports/{again.pk}/")
     assert page.context["asked"] == []
     assert (page.context["result"]["known"], page.context["result"]["opened"]) == (3, 1)
+
+
+def test_what_one_street_answered_is_no_other_streets_answer(cast: Cast, sign_in: SignIn, book: Path) -> None:
+    elsewhere = another_street(cast)
+    answered = {"units": {NEW_FIRM: "-"}, "persons": {}}
+    past = {"person_id": cast["李"].person_id, "sha256": "0" * 64, "state": ImportState.DONE, "handed_in_at": now()}
+    LedgerImport.objects.create(**past, file_name="别处.xlsx", street=elsewhere, answers=answered)
+
+    one = hand_in(sign_in("李"), book)
+    ledgers.work_on_ledgers()
+
+    one.refresh_from_db()
+    assert one.answers["units"] == {NEW_FIRM: ""}
 
 
 def test_an_import_can_be_given_up_and_is_then_never_carried_out(cast: Cast, sign_in: SignIn, book: Path) -> None:

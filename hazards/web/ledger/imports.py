@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hazards.ledger.match import AnswersFaultError
+from hazards.ledger.match import LEAVE, NEW, AnswersFaultError
 from hazards.ledger.rows import Problem, Severity
 from hazards.models import ImportState, LedgerImport
 from hazards.selectors import names_of_units
@@ -21,22 +21,19 @@ from hazards.services import ledgers
 from hazards.services.ledgers import Scope, scopes
 from hazards.web import due
 from hazards.web.context import standing
+from responsibility.web.fields import workbook_field
 
 PAST = 20
 MOST_ASKED = 200
 # How long a browser waits before it asks again how far the worker is, in seconds.
 ASK_AGAIN = "2"
-LATER, NEW, NAME_ONLY = "", "new", "-"
+LATER = ""
 
 
 class FileForm(forms.Form):
     """The workbook, and for which street where a person sits in several."""
 
-    file = forms.FileField(
-        label=lazy("台账（.xlsx、.xls、.ods）"),
-        widget=forms.FileInput({"class": "bh-input", "accept": ".xlsx,.xls,.ods"}),
-        error_messages={"required": lazy("请选择文件"), "empty": lazy("文件是空的")},
-    )
+    file = workbook_field(lazy("台账（.xlsx、.xls、.ods）"))
     street = forms.TypedChoiceField(label=lazy("街道（镇）"), coerce=int, widget=forms.Select({"class": "bh-input"}))
 
     def __init__(self, *args: Any, offered: list[Scope], **kwargs: Any) -> None:
@@ -45,7 +42,7 @@ class FileForm(forms.Form):
             del self.fields["street"]
         else:
             names = names_of_units(one.street_id for one in offered if one.street_id)
-            self.fields["street"].choices = list(names.items())  # type: ignore[attr-defined]
+            self.fields["street"].choices = list(names.items())  # type: ignore[attr-defined]  # it is a choice
 
     def clean_file(self) -> Any:
         """Refuse what is too big before anything of it is kept."""
@@ -96,9 +93,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not ledgers.is_for(found, standing(request)):
             raise PermissionDenied
-        asked = [name for name, words in found.answers["units"].items() if not words]
         try:
-            ledgers.answer(found, _answers(request, asked))
+            ledgers.answer(found, _answers(request, ledgers.said_by(found).open_units))
             return HttpResponseRedirect(reverse("import", args=[pk]))
         except AnswersFaultError as error:
             fault = str(error)
@@ -127,12 +123,13 @@ def _answers(request: HttpRequest, asked: list[str]) -> dict[str, str]:
         choice = request.POST.get(f"unit-{number}", LATER)
         code = request.POST.get(f"code-{number}", "").replace("\0", "").strip()[:50]
         # Whoever has written a code means it, even where he chose nothing.
-        given[name] = choice if choice in (NEW, NAME_ONLY) else code
+        given[name] = choice if choice in (NEW, LEAVE) else code
     return given
 
 
 def _context(found: LedgerImport, request: HttpRequest, fault: str) -> dict[str, Any]:
-    asked = [name for name, words in found.answers["units"].items() if not words]
+    said = ledgers.said_by(found)
+    asked = said.open_units
     problems = [
         Problem(**{**each, "severity": Severity(each["severity"])}) for each in found.result.get("problems", ())
     ]
@@ -150,5 +147,5 @@ def _context(found: LedgerImport, request: HttpRequest, fault: str) -> dict[str,
             for number, name in enumerate(asked[:MOST_ASKED])
         ],
         "unasked": max(0, len(asked) - MOST_ASKED),
-        "persons": [name for name, words in found.answers["persons"].items() if not words],
+        "persons": said.open_persons,
     }

@@ -14,7 +14,7 @@ from django.db.models import Q
 from hazards.access import Standing, looks
 from hazards.models import Hazard
 from hazards.stages import OPEN
-from responsibility.enums import Rank
+from responsibility.enums import OF_ENTERPRISES
 from responsibility.models import Place, Unit
 from responsibility.near import around, distance
 
@@ -132,4 +132,4 @@ def _words_of(place: Place | None, words: str) -> str:
 
 def _is_of_an_enterprise(standing: Standing) -> bool:
     """Whether he has a seat in one: typing its name, or picking the place next door, would tell him as much."""
-    return any(standing.ranks.get(seat.unit_id) in (Rank.ENTERPRISE, Rank.BRANCH) for seat in standing.positions)
+    return any(standing.ranks.get(seat.unit_id) in OF_ENTERPRISES for seat in standing.positions)

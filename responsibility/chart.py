@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from responsibility.cursors import row_number
 from responsibility.enums import Rank, Tree
 
 ALIVE = "{0}.from_at <= i.now AND ({0}.until_at IS NULL OR {0}.until_at > i.now)"
@@ -32,7 +33,6 @@ JOIN responsibility_unit u ON {ALIVE.format("u")}
 JOIN responsibility_affiliation f ON f.unit_id = u.id AND {ALIVE.format("f")}
 CROSS JOIN LATERAL ({COUNTS}) c
 """
-MOST_DIGITS = 18  # so many fit into a bigint whatever they are
 IN_ORDER = "ORDER BY cardinality(f.path), u.sort_key, u.id"
 PAGE_OF_ENTERPRISES = f"""
 WITH i AS (SELECT %s::timestamptz AS now),
@@ -126,7 +126,7 @@ def enterprises(at: datetime, *, words: str = "", after: str = "", size: int = 5
     """Return one page of the living enterprises whose name, pinyin or code contains the words, behind the cursor."""
     key, _comma, last = after.rpartition(",")
     like = f"%{words.replace('%', '').replace('_', '')}%"
-    behind = int(last) if last.isascii() and last.isdigit() and len(last) <= MOST_DIGITS else 0
+    behind = row_number(last) or 0
     given: list[Any] = [words, like, like.lower(), like, key, behind]
     with connection.cursor() as cursor:
         cursor.execute(PAGE_OF_ENTERPRISES, [at, *given, size + 1])

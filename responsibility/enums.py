@@ -27,6 +27,10 @@ class Rank(models.TextChoices):
     BRANCH = "BRANCH", _("分支机构（车间）")
 
 
+# Who is supervised, beside those who supervise.
+OF_ENTERPRISES = (Rank.ENTERPRISE, Rank.BRANCH)
+
+
 class PostKind(models.TextChoices):
     """What a seat is for. A relation of the law names kinds, never titles."""
 

@@ -1,7 +1,7 @@
 """Hazards as rows of a ledger workbook."""
 
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from typing import IO
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ EXTRA = {
 CLOSED = (State.WRITTEN_OFF, State.VOIDED, State.MERGED, State.TRANSFERRED, State.IMPORTED_CLOSED)
 
 
-def export_hazards(hazards: "QuerySet[Hazard]", stream: BinaryIO) -> Written:
+def export_hazards(hazards: "QuerySet[Hazard]", stream: IO[bytes]) -> Written:
     """Write the hazards as a ledger, row by row from a server-side cursor; importing it again changes nothing."""
     related = hazards.select_related("street", "rectifier", "lead", "matter")
     return write_ledger(_rows(related), stream, columns=COLUMNS, extra=EXTRA)

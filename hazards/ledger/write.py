@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import BinaryIO, TypeGuard
+from typing import IO, TypeGuard
 
 import xlsxwriter
 from django.utils import timezone
@@ -48,7 +48,7 @@ class Written:
 
 def write_ledger(
     rows: Iterable[Mapping[str, object]],
-    stream: BinaryIO,
+    stream: IO[bytes],
     *,
     columns: Sequence[str] = tuple(BY_FIELD),
     extra: Mapping[str, str] | None = None,

@@ -21,7 +21,7 @@ from hazards.models import Hazard
 from hazards.web import acts, due, keys
 from hazards.web.context import standing, user_of
 from hazards.web.forms import hidden
-from hazards.web.numbers import row_number
+from responsibility.cursors import row_number
 from responsibility.enums import PostKind
 from responsibility.positions import Position, seats_of
 from workflow import engine

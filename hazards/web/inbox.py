@@ -18,8 +18,8 @@ from hazards.lifecycle import LIFECYCLE
 from hazards.models import HazardRecord
 from hazards.web.context import standing, user_of
 from hazards.web.due import say_day, say_instant
-from hazards.web.numbers import row_number
 from notifications.models import Letter
+from responsibility.cursors import row_number
 from workflow.calendar import DAY, local_date
 
 PAGE = 50

@@ -1,20 +1,17 @@
 """Pages of a list in the order in which it is due: each behind the last row of the one before, none counted off."""
 
-from datetime import datetime
-
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 
 from hazards import selectors
 from hazards.models import Hazard
-from hazards.web.numbers import row_number
+from responsibility.cursors import instant, row_number
 
 
 def page_of(hazards: QuerySet[Hazard], cursor: str, size: int) -> list[Hazard]:
     """Return one page and one row more, behind the cursor "instant,id"; a broken cursor means the first page."""
     moment, _comma, pk = cursor.rpartition(",")
     if (last := row_number(pk)) is not None:
-        hazards = selectors.after(hazards, _instant(moment), last)
+        hazards = selectors.after(hazards, instant(moment), last)
     linked = hazards.select_related("street", "community", "lead", "rectifier", "place", "clock")
     return list(linked.order_by("due_at", "pk")[: size + 1])
 
@@ -22,11 +19,3 @@ def page_of(hazards: QuerySet[Hazard], cursor: str, size: int) -> list[Hazard]:
 def cursor_behind(hazard: Hazard) -> str:
     """Return the cursor of the page that begins behind this row."""
     return f"{hazard.due_at.isoformat() if hazard.due_at else ''},{hazard.pk}"
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is None or found.tzinfo else None

@@ -1,6 +1,5 @@
 """The form of a report: photographs, where, what, and whether it can wait."""
 
-import re
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,7 @@ from hazards.services.reporters import Identity
 from hazards.web import keys
 from hazards.web.forms import AREA, hidden, text_input
 from hazards.web.photo_fields import PhotoForm
+from responsibility.cursors import row_number
 from responsibility.enums import PostKind
 from responsibility.models import Place, Unit
 from responsibility.near import Found, place_numbered, places_called
@@ -27,7 +27,6 @@ DOORS = (
     (Source.INSPECTION, {PostKind.OFFICER, PostKind.SAFETY_OFFICE, PostKind.HEAD, PostKind.DEPUTY}),
 )
 MOST_FOUND = 8
-NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def source_of(standing: Standing) -> str:
@@ -142,7 +141,8 @@ class ReportForm(PhotoForm):
     def chosen(self) -> Found | None:
         """The place that was picked, with where it lies."""
         said = self.data.get("place", "") if self.is_bound else ""
-        return place_numbered(int(said), self.at) if NUMBER.fullmatch(said) else None
+        number = row_number(said)
+        return place_numbered(number, self.at) if number is not None else None
 
     def look_up(self) -> None:
         """Offer the places that the words name: for browsers without scripts. The form need not be whole yet."""

@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from responsibility import chart
+from responsibility.cursors import instant, row_number
 from responsibility.enums import Tree
 from responsibility.vacancies import vacant_seats
 from responsibility.web.viewer import administers, admit, own_units, sees_everything, viewer_of
@@ -83,9 +83,5 @@ def vacancies(request: HttpRequest) -> HttpResponse:
 def _behind(cursor: str) -> tuple[datetime, int] | None:
     """Read a cursor "instant,post"; a broken one means the first page."""
     since, _comma, post = cursor.rpartition(",")
-    try:
-        at = parse_datetime(since)
-    except ValueError:
-        return None
-    is_number = post.isascii() and post.isdigit() and len(post) <= chart.MOST_DIGITS
-    return (at, int(post)) if at is not None and at.tzinfo and is_number else None
+    at, number = instant(since), row_number(post)
+    return (at, number) if at is not None and number is not None else None

@@ -24,6 +24,7 @@ from responsibility.exchange.exporting import export_organisation
 from responsibility.exchange.importing import Outcome, import_organisation
 from responsibility.exchange.problems import WorkbookUnreadable
 from responsibility.exchange.words import counted
+from responsibility.web.fields import workbook_field
 from responsibility.web.viewer import administers, admit, viewer_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,11 +37,7 @@ log = logging.getLogger(__name__)
 class FileForm(forms.Form):
     """The workbook."""
 
-    file = forms.FileField(
-        label=gettext_lazy("机构表（.xlsx、.xls、.ods）"),
-        widget=forms.FileInput({"class": "bh-input", "accept": ".xlsx,.xls,.ods"}),
-        error_messages={"required": gettext_lazy("请选择文件"), "empty": gettext_lazy("文件是空的")},
-    )
+    file = workbook_field(gettext_lazy("机构表（.xlsx、.xls、.ods）"))
 
 
 def _admit(request: HttpRequest) -> None:

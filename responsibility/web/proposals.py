@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from records import approvals
 from records.approvals import ApprovalRefused
 from records.models import Decision, Proposal
+from responsibility.cursors import row_number
 from responsibility.exchange.importing import KIND as FILE
 from responsibility.exchange.words import counted
 from responsibility.models import Affiliation, Post
@@ -58,8 +59,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
     who, open_ = steward_of(request), request.GET.get("state", "") != "decided"
     found = _visible(who).filter(decision=Decision.PENDING) if open_ else _visible(who).exclude(decision="PENDING")
     before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) <= 18:
-        found = found.filter(pk__lt=int(before))
+    if (last := row_number(before)) is not None:
+        found = found.filter(pk__lt=last)
     listed = list(found.order_by("-pk")[: PAGE + 1])
     context = {
         "changes": _changes(listed[:PAGE], who),

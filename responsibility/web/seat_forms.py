@@ -9,6 +9,7 @@ from django.utils.timezone import get_default_timezone, localtime, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from responsibility.cursors import row_number
 from responsibility.enums import PostKind
 from responsibility.models import Appointment, Person
 from responsibility.places import one_line
@@ -116,13 +117,13 @@ class NameForm(SeatForm):
 
     def _find(self, words: str) -> Person:
         """Return whom the words mean: a number, or the name of one person who has or had a seat, never a stranger's."""
-        number = words.removeprefix("#")
+        number = row_number(words.removeprefix("#"))
         seated = Appointment.objects.all()
         if self.inside is not None:
             seated = seated.filter(post__unit__affiliations__path__overlap=list(self.inside))
         known = Person.objects.filter(pk__in=seated.values("person_id"))
-        if number.isascii() and number.isdigit() and len(number) <= 18:
-            found = (Person.objects.all() if self.inside is None else known).filter(pk=int(number)).first()
+        if number is not None:
+            found = (Person.objects.all() if self.inside is None else known).filter(pk=number).first()
             if found is None:
                 raise forms.ValidationError(gettext("没有编号为 %(number)s 的人员") % {"number": number})
             return found

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from responsibility import chart
+from responsibility.cursors import row_number
 from responsibility.enums import PostKind, Rank, Tree
 from responsibility.models import Affiliation, Appointment, CompetenceRule, Post, Unit
 from responsibility.services.naming import pending_about
@@ -124,8 +125,8 @@ def _past(unit: Unit, at: datetime, before: str) -> list[Appointment]:
     ended = Appointment.objects.filter(post__unit=unit, until_at__lte=at).select_related(
         "person", "post", "stands_in_for__person"
     )
-    if before.isascii() and before.isdigit() and len(before) <= 18:
-        last = Appointment.objects.filter(pk=int(before)).values("until_at", "pk").first()
+    if (number := row_number(before)) is not None:
+        last = Appointment.objects.filter(pk=number).values("until_at", "pk").first()
         if last and last["until_at"]:
             ended = ended.filter(Q(until_at__lt=last["until_at"]) | Q(until_at=last["until_at"], pk__lt=last["pk"]))
     return list(ended.order_by("-until_at", "-pk")[: HISTORY + 1])

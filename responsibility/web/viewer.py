@@ -12,29 +12,44 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from records.actor import Actor
-from responsibility.enums import Rank
+from responsibility.enums import OF_ENTERPRISES
 from responsibility.models import User
 from responsibility.positions import Position
 from responsibility.stewards import Steward
-
-OF_ENTERPRISES = (Rank.ENTERPRISE, Rank.BRANCH)
 
 
 class Viewer(Protocol):
     """A person at one instant, the seats he holds, the rank of each unit in which he does."""
 
     @property
-    def person_id(self) -> int: ...  # noqa: D102 - named by the protocol
+    def person_id(self) -> int:
+        """The person's number."""
+        ...
+
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """What he is called."""
+        ...
+
     @property
-    def at(self) -> datetime: ...  # noqa: D102
+    def at(self) -> datetime:
+        """The instant at which all of this is so."""
+        ...
+
     @property
-    def positions(self) -> tuple[Position, ...]: ...  # noqa: D102
+    def positions(self) -> tuple[Position, ...]:
+        """The seats he holds."""
+        ...
+
     @property
-    def ranks(self) -> Mapping[int, str]: ...  # noqa: D102
+    def ranks(self) -> Mapping[int, str]:
+        """The rank of each unit in which he has one."""
+        ...
+
     @property
-    def actor(self) -> Actor: ...  # noqa: D102
+    def actor(self) -> Actor:
+        """Him, for whatever is recorded."""
+        ...
 
 
 _readers: list[Callable[[HttpRequest], Viewer]] = []

@@ -17,7 +17,7 @@ from hazards import choices, selectors
 from hazards.enums import Level, Source
 from hazards.models import Hazard
 from hazards.stages import OPEN
-from hazards.web.numbers import row_number
+from responsibility.cursors import row_number
 
 # What is asked beside the state, in the order of the form.
 FIELDS = (
@@ -31,7 +31,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class Condition:
     """One condition in force: what it says, and the address of the list without it."""
 
     words: str
@@ -147,11 +147,11 @@ class LedgerFilter(django_filters.FilterSet):
         """Count the conditions in force beside the words searched for, and those that weren't understood."""
         return len([name for name in self.given if name != "q"])
 
-    def chips(self, state: str) -> list[Chip]:
+    def chips(self, state: str) -> list[Condition]:
         """Return each condition in force with the way to drop it."""
         asked = self.asked
         return [
-            Chip(
+            Condition(
                 self._words(name, value),
                 address(state, {other: said for other, said in asked.items() if other != name}),
             )

@@ -20,7 +20,8 @@ from hazards.web.context import shell_of, standing, user_of
 from hazards.web.ledger.filters import LedgerFilter, address
 from hazards.web.paging import cursor_behind, page_of
 
-PAGE = 50
+# A page of so many rows is written in the time that its aim allows (docs/performance.md); most people look at one.
+PAGE = 30
 ENDED = tuple(state for state in State if state not in OPEN)
 
 

@@ -29,7 +29,7 @@ def workbook(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if found.count() > MOST_ROWS:
         return render(request, "ledger/too_many.html", {"most": MOST_ROWS}, status=413)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
-    export_hazards(found, file)  # type: ignore[arg-type]
+    export_hazards(found, file)
     file.seek(0)
     name = _("隐患台账%(day)s.xlsx") % {"day": localtime(shell_of(request).standing.at).strftime("%Y%m%d-%H%M")}
     return FileResponse(file, as_attachment=True, filename=name)

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,7 @@ def step(visit: Visit, site: str, tmp_path: Path, width: int) -> Callable[..., A
     return taken
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_from_a_blocked_stairway_to_its_write_off(
-    step: Any, browser: Any, committed_cast: Cast, site: str, width: int, tmp_path: Path
-) -> None:
+def reported(step: Any) -> Hazard:
     with step("民", "report", "/report/") as citizen:
         citizen.shoot("before")
         citizen.write("一句话说清", "二楼疏散通道堆放纸箱，宽度不足 1 米")
@@ -90,13 +88,15 @@ def test_from_a_blocked_stairway_to_its_write_off(
         citizen.write("地点", "云汀五金厂二楼")
         citizen.press("上报")
         citizen.seen("已上报，编号")
-    hazard = Hazard.objects.get()
-    here = f"/hazards/{hazard.pk}/"
-    with step("李", "propose", here) as office:
+    return Hazard.objects.get()
+
+
+def assigned(step: Any, hazard: Hazard, demand_on: date) -> None:
+    with step("李", "propose", f"/hazards/{hazard.pk}/") as office:
         office.tick("一般隐患")
         office.choose("牵头单位", "区消防救援局")
         office.write("整改单位", "云汀五金厂")
-        office.write("整改期限", committed_cast.in_days(7).isoformat())
+        office.write("整改期限", demand_on.isoformat())
         office.press("拟派单")
         office.seen("已办：拟派单")
     with step("赵", "approve in a batch") as head:
@@ -104,19 +104,24 @@ def test_from_a_blocked_stairway_to_its_write_off(
         head.press("批准所选")
         head.press("批准 1 件")
         head.seen("已批准 1 件")
-    with step("消一", "accept", here) as officer:
+
+
+def accepted(step: Any, hazard: Hazard) -> tuple[str, str]:
+    """The officer accepts and issues a notice; the number on it, and where its link leads."""
+    with step("消一", "accept", f"/hazards/{hazard.pk}/") as officer:
         officer.press("签收")
         officer.seen("已办：签收")
         officer.press("通知书和二维码", role="link")
         officer.write("您的联系电话", "0571-88880000")
         officer.press("开具通知书")
         officer.page.get_by_role("heading", name="隐患限期整改通知书").wait_for()
-        number = officer.page.locator(".bh-papernumber").inner_text()
         link = re.search(r"/d/[\w-]{43}", officer.page.locator("#bh-words").input_value())
         assert link
-    owner_window = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN")
-    owner = Step(owner_window.new_page(), tmp_path)
-    owner.page.goto(site + link.group())
+        return officer.page.locator(".bh-papernumber").inner_text(), link.group()
+
+
+def rectified(owner: Step, address: str, number: str) -> None:
+    owner.page.goto(address)
     owner.write("核对码", number)
     owner.press("在这台手机上打开")
     owner.seen("请改好，拍照交上去")
@@ -124,8 +129,10 @@ def test_from_a_blocked_stairway_to_its_write_off(
     owner.write("写一句：怎么改的", "通道已清空")
     owner.press("交上去，请人来复查")
     owner.seen("已经交上，等人来复查")
-    print(f"submit by link (owner, {width} px): {owner.taps} taps")
-    owner_window.close()
+
+
+def verified(step: Any, hazard: Hazard) -> None:
+    here = f"/hazards/{hazard.pk}/"
     with step("消二", "sign", f"{here}sign_opinion/") as second:
         second.write("复查意见", "现场已清空")
         second.shoot("on_site")
@@ -136,14 +143,43 @@ def test_from_a_blocked_stairway_to_its_write_off(
         officer.shoot("on_site")
         officer.press("复查合格")
         officer.seen("已办：复查合格")
-    with step("消长", "write off", here) as chief:
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_from_a_blocked_stairway_to_its_write_off(
+    step: Any, browser: Any, committed_cast: Cast, site: str, width: int, tmp_path: Path
+) -> None:
+    hazard = reported(step)
+    assigned(step, hazard, committed_cast.in_days(7))
+    number, link = accepted(step, hazard)
+    window = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN")
+    owner = Step(window.new_page(), tmp_path)
+    rectified(owner, site + link, number)
+    print(f"submit by link (owner, {width} px): {owner.taps} taps")
+    window.close()
+    verified(step, hazard)
+    with step("消长", "write off", f"/hazards/{hazard.pk}/") as chief:
         chief.press("销号")
         chief.seen("已办：销号")
 
     hazard.refresh_from_db()
     assert hazard.state == State.WRITTEN_OFF
-    with step("民", "see what became of it", here) as citizen:
+    with step("民", "see what became of it", f"/hazards/{hazard.pk}/") as citizen:
         assert citizen.page.get_by_text("已销号").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_ten_are_approved_in_three_taps(step: Any, committed_cast: Cast, width: int) -> None:
+    for _time in range(10):
+        committed_cast.hazard_in(State.AWAITING_APPROVAL)
+    with step("赵", "approve ten") as head:
+        head.tick("全选")
+        head.press("批准所选")
+        head.press("批准 10 件")
+        head.seen("已批准 10 件")
+
+    assert head.taps == 3
+    assert Hazard.objects.filter(state=State.DISPATCHED).count() == 10
 
 
 @pytest.mark.parametrize("width", [390, 1280])

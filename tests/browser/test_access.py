@@ -66,7 +66,7 @@ def test_the_door_and_the_errors_shut_nobody_out(visit: Visit, site: str, width:
         found[path] = faults(page)
     page.goto(f"{site}/me/")
     page.get_by_role("main").get_by_role("button", name="退出", exact=True).click()
-    page.get_by_role("heading", name="登录").wait_for()
+    page.get_by_role("heading", name="登录", exact=True).wait_for()
     found["signed out"] = faults(page)
 
     assert {path: said for path, said in found.items() if said} == {}

@@ -101,7 +101,7 @@ class Snapshot:
 def render(snapshot: Snapshot, told: Recipient) -> tuple[str, str]:
     """Return the subject and the text for one recipient, in the language that is active. What is asked comes first."""
     paragraphs = [_asked(snapshot, told), _facts(snapshot), _happened(snapshot), _parties(snapshot), _capacity(told)]
-    return _subject(snapshot), "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return _subject(snapshot), "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def _subject(snapshot: Snapshot) -> str:

@@ -79,6 +79,12 @@ class Letter(models.Model):
                 name="notifications_letter_due",
             ),
             models.Index(fields=["person", "-id"], name="notifications_letter_inbox"),
+            # Every page says how many are unread; what was read years ago is not counted past.
+            models.Index(
+                fields=["person", "-id"],
+                condition=models.Q(channel="INBOX", read_at__isnull=True),
+                name="notifications_letter_unread",
+            ),
         ]
 
 

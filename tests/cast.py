@@ -7,6 +7,7 @@ district. 企 owns the firm, 安 is its safety manager; 民 is a citizen. 查 an
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -145,6 +146,11 @@ class Cast:
     @property
     def firm(self) -> Unit:
         return self.units["FIRM"]
+
+    def anew(self) -> "Cast":
+        """Return the same people as they were read: what one test does to them no other test sees."""
+        units, people, matter, held = deepcopy((self.units, self.people, self.matter, self.held))
+        return Cast(units, people, matter, held)
 
     # --- acts ---------------------------------------------------------------------------------------------------
     def report(self, by: str = "民", **given: Any) -> Hazard:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -39,9 +40,35 @@ def worker_name(worker_id: str = "main") -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(worker_name: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(worker_name: str, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's: the owner migrates, the tests run as the application's role."""
-    with django_db_blocker.unblock(), database.cloned(f"bihuan_test_{worker_name}"):
+    empty = database.copied(database.template(), f"bihuan_test_{worker_name}")
+    with django_db_blocker.unblock(), empty as name, database.entered(name):
+        yield
+
+
+@pytest.fixture(scope="session")
+def district(worker_name: str, django_db_blocker: Any) -> Iterator[tuple[str, Cast]]:
+    """A database in which the cast has been assembled, once for all tests, and the cast; no test changes it."""
+    with database.copied(database.template(), f"bihuan_cast_{worker_name}") as name:
+        with django_db_blocker.unblock(), database.entered(name):
+            cast = assemble()
+        yield name, cast
+
+
+@pytest.fixture
+def _django_db_helper(request: Any, django_db_setup: None, in_the_district: None, _django_db_helper: None) -> None:
+    """Opens the test's transaction, as pytest-django's own does, but in the database that the test asks for."""
+
+
+@pytest.fixture
+def in_the_district(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The connection points at the district of a test that asks for its cast, at the empty database otherwise."""
+    if "cast" not in request.fixturenames:
+        yield
+        return
+    name, _cast = request.getfixturevalue("district")
+    with django_db_blocker.unblock(), database.entered(name):
         yield
 
 
@@ -64,12 +91,19 @@ def no_second_factor() -> Iterator[None]:
 
 
 @pytest.fixture
-def committed(worker_name: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def committed(request: Any, worker_name: str, django_db_blocker: Any) -> Iterator[str]:
     """A database of its own, for a test that commits; several connections see the same rows."""
-    with django_db_blocker.unblock(), database.cloned(f"bihuan_commit_{worker_name}") as name:
+    source = request.getfixturevalue("district")[0] if _is_ready_made(request) else database.template()
+    own = database.copied(source, f"bihuan_commit_{worker_name}")
+    with django_db_blocker.unblock(), own as name, database.entered(name):
         timing.timing_at.cache_clear()
         yield name
         timing.timing_at.cache_clear()
+
+
+def _is_ready_made(request: Any) -> bool:
+    """Where a test sets the clock, the cast has to come together by that clock: no record is older than its past."""
+    return "committed_cast" in request.fixturenames and "clock" not in request.fixturenames
 
 
 @pytest.fixture
@@ -106,20 +140,13 @@ def clock(committed: str, owner: psycopg.Connection[tuple[object, ...]]) -> Test
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, district: tuple[str, Cast]) -> Cast:
     """The cast, in a transaction that is rolled back."""
     timing.timing_at.cache_clear()
-    return assemble()
+    return district[1].anew()
 
 
 @pytest.fixture
-def committed_cast(committed: str) -> Cast:
+def committed_cast(request: Any, committed: str) -> Cast:
     """The cast, committed to a database of its own."""
-    return assemble()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say aloud, once, that the browser tests were left out: a quiet skip would pass for a proof."""
-    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])}
-    for reason in sorted(reason for reason in reasons if "NO BROWSER TEST WAS RUN" in reason):
-        terminalreporter.write_sep("!", reason.removeprefix("Skipped: "), red=True)
+    return request.getfixturevalue("district")[1].anew() if _is_ready_made(request) else assemble()

@@ -81,18 +81,26 @@ def _drop(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
 
 
 @contextmanager
-def cloned(name: str) -> Iterator[str]:
-    """Clone the template as the database `name`, point Django's default connection at it, drop it afterwards."""
-    source, connection = template(), connections["default"]
-    before = connection.settings_dict["NAME"]
+def copied(source: str, name: str) -> Iterator[str]:
+    """Copy the database `source`, to which nobody is connected, as `name`; drop it afterwards."""
     with connect_as_owner(str(_owner_settings()["NAME"])) as owner:
         _drop(owner, name)
         owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-        connection.close()
-        connection.settings_dict["NAME"] = name
         try:
             yield name
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = before
             _drop(owner, name)
+
+
+@contextmanager
+def entered(name: str) -> Iterator[str]:
+    """Point Django's default connection at the database `name`, and back afterwards."""
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before

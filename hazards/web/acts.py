@@ -1,6 +1,6 @@
 """Which acts a page offers: the one expected, the others, and those refused with every reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,9 +87,9 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One act that this person can't do now, with all reasons."""
+    """Acts that this person can't do now, all for the same reasons; the reasons."""
 
-    row: Transition
+    rows: list[Transition]
     reasons: list[Why]
 
 
@@ -108,6 +108,11 @@ class Offer:
     refused: list[Refusal]
     out_of_step: list[Refusal]
 
+    @property
+    def count_out_of_step(self) -> int:
+        """How many acts belong to another step."""
+        return sum(len(refusal.rows) for refusal in self.out_of_step)
+
 
 def whys(reasons: Any) -> list[Why]:
     """Return reasons with their icons and kinds in words; what another reason already says is said once."""
@@ -119,22 +124,30 @@ def whys(reasons: Any) -> list[Why]:
     ]
 
 
+def alike(refused: Iterable[tuple[str, Sequence[Why]]]) -> list[Refusal]:
+    """Return what is refused, acts with the same reasons together: eight acts of one other's are one thing to read."""
+    found: dict[tuple[Why, ...], list[Transition]] = {}
+    for name, reasons in refused:
+        found.setdefault(tuple(reasons), []).append(LIFECYCLE[name])
+    return [Refusal(rows, list(reasons)) for reasons, rows in found.items()]
+
+
 def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
     """Ask the gate about every act of the law and sort the answers."""
     answers: Mapping[str, list[Reason]] = engine.refusals(Hazard, hazard, actor=standing.actor, names=BY_PEOPLE)
     open_to_me = [name for name, reasons in answers.items() if not reasons]
     wanted = EXPECTED.get(State(hazard.state), ()) if is_my_turn else ()
     first = next((name for name in wanted if name in open_to_me), None)
-    refusals = [Refusal(LIFECYCLE[name], whys(reasons)) for name, reasons in answers.items() if reasons]
-    here = [refusal for refusal in refusals if hazard.state in refusal.row.sources and _is_near(refusal.row, hazard)]
+    refused = {name: whys(reasons) for name, reasons in answers.items() if reasons}
+    here = {name: why for name, why in refused.items() if _is_near(LIFECYCLE[name], hazard)}
     free = [name for name in open_to_me if name != first and name not in ANSWERS]
     buttons = [Button(name, label_of(name, hazard, standing), is_proxy(name, hazard, standing)) for name in free]
     if hazard.state in AS_PARENT.states:
-        row, against = LIFECYCLE["split_off"], splitting.refusals(hazard, actor=standing.actor)
+        against = splitting.refusals(hazard, actor=standing.actor)
         if against:
-            here.append(Refusal(row, whys(against)))
+            here["split_off"] = whys(against)
         else:
-            buttons.append(Button(SPLIT, str(row.label)))
+            buttons.append(Button(SPLIT, str(LIFECYCLE["split_off"].label)))
     expected = form_for(first, hazard=hazard, standing=standing) if first else None
     return Offer(
         expected=expected,
@@ -142,8 +155,8 @@ def offer(hazard: Hazard, standing: Standing, *, is_my_turn: bool) -> Offer:
         others=near(buttons),
         groups=in_groups(buttons),
         answers=[LIFECYCLE[name] for name in ANSWERS if name in open_to_me],
-        refused=here,
-        out_of_step=[refusal for refusal in refusals if refusal not in here],
+        refused=alike(here.items()),
+        out_of_step=alike((name, why[:1]) for name, why in refused.items() if name not in here),
     )
 
 
@@ -158,7 +171,9 @@ def answered_by(name: str) -> tuple[str, ...]:
 
 
 def _is_near(row: Transition, hazard: Hazard) -> bool:
-    """A request's decision is near only while one of its kind waits; what lies beside the hazard is never far."""
+    """Of this step; a request's decision only while one of its kind waits; what lies beside the hazard never."""
+    if hazard.state not in row.sources:
+        return False
     if row.name in ANSWERS:
         kind = RequestKind(hazard.request_kind) if hazard.request_kind else None
         return kind is not None and row.name in ("refuse_request", GRANTS[kind])

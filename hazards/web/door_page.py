@@ -147,7 +147,7 @@ def _missing(hazard: Hazard, answers: dict[str, Any]) -> list[acts.Refusal]:
     wanted = [name for name in ("submit_result", "file_plan", "ask_extend") if hazard.state in LIFECYCLE[name].sources]
     if hazard.request_kind == RequestKind.EXTEND:
         wanted = [name for name in wanted if name != "ask_extend"]  # what he has asked is said above
-    return [acts.Refusal(LIFECYCLE[name], acts.whys(answers[name])) for name in wanted if answers[name]]
+    return acts.alike((name, acts.whys(answers[name])) for name in wanted if answers[name])
 
 
 def clauses_of(hazard: Hazard) -> list[Clause]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from hazards.verification import OF_A_HAZARD, verify
 from hazards.verification.database import SAYS
@@ -23,11 +22,10 @@ from workflow import timing
 @pytest.fixture(scope="module")
 def built(worker_name: str, django_db_blocker: Any) -> Iterator[tuple[str, Lives]]:
     """The district with all its lives, built once; each test damages a copy."""
-    with django_db_blocker.unblock(), database.cloned(f"bihuan_lives_{worker_name}") as name:
-        timing.timing_at.cache_clear()
-        with database.connect_as_owner(name) as link:
+    with database.copied(database.template(), f"bihuan_lives_{worker_name}") as name:
+        with django_db_blocker.unblock(), database.entered(name), database.connect_as_owner(name) as link:
+            timing.timing_at.cache_clear()
             made = Lives(link)
-        connections["default"].close()
         yield name, made
 
 
@@ -38,20 +36,11 @@ def forger(
     name, made = built
     shutil.copytree(files, tmp_path / "files", copy_function=os.link)
     settings.FILES_ROOT = tmp_path / "files"
-    default = connections["default"]
-    copy = f"bihuan_damaged_{worker_name}"
-    with django_db_blocker.unblock(), database.connect_as_owner("postgres") as link:
-        link.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-        default.settings_dict["NAME"] = copy
-        try:
-            with database.connect_as_owner(copy) as owner:
-                people = {person.name: person.pk for person in Person.objects.all()}
-                units = {code: unit.pk for code, unit in made.cast.units.items()}
-                yield Forger(owner, made.cases, people, units)
-        finally:
-            default.close()
-            default.settings_dict["NAME"] = name
-            database._drop(link, copy)
+    copied = database.copied(name, f"bihuan_damaged_{worker_name}")
+    with django_db_blocker.unblock(), copied as copy, database.entered(copy), database.connect_as_owner(copy) as owner:
+        people = {person.name: person.pk for person in Person.objects.all()}
+        units = {code: unit.pk for code, unit in made.cast.units.items()}
+        yield Forger(owner, made.cases, people, units)
 
 
 def found() -> dict[str, int]:

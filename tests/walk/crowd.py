@@ -12,7 +12,7 @@ from responsibility.charter import ChartUnit, Seat, establish
 from responsibility.enums import PostKind, Rank, Tree
 from responsibility.models import CompetenceRule, Licence, Matter, Person
 from tests import inputs
-from tests.cast import REGISTRAR, Cast, assemble
+from tests.cast import REGISTRAR, Cast
 
 DISTRICT = "990101"
 WIDER = (
@@ -44,9 +44,8 @@ HOME = {
 }
 
 
-def crowd() -> Cast:
-    """Set the wider district up."""
-    cast = assemble()
+def crowd(cast: Cast) -> Cast:
+    """Set the wider district up around the cast."""
     at = now()
     cast.units |= establish(WIDER, actor=REGISTRAR, from_at=at - timedelta(days=400))
     cast.people |= {person.name: person for person in Person.objects.all()}

@@ -24,8 +24,8 @@ STOPPED = (("propose_measure", "消一"), ("order_measure", "消二"), ("ask_she
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return crowd()
+def cast(cast: Cast) -> Cast:
+    return crowd(cast)
 
 
 @pytest.mark.parametrize("variant", [3, 4], ids=["rectifier", "lead"])

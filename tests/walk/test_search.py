@@ -12,6 +12,7 @@ import pytest
 
 from hazards.enums import State
 from hazards.lifecycle import LIFECYCLE
+from tests.cast import assemble
 from tests.conftest import TestClock
 from tests.walk.beginnings import BEGINNINGS
 from tests.walk.crowd import crowd
@@ -23,7 +24,7 @@ LARGE = bool(os.environ.get("BIHUAN_SEARCH"))
 
 @pytest.mark.timeout(3600)
 def test_every_state_and_row_is_reached_and_from_everywhere_the_work_leads_to_the_write_off(clock: TestClock) -> None:
-    cast = crowd()
+    cast = crowd(assemble())
     faults: dict[str, str] = {}
     states: Counter[str] = Counter()
     rows: Counter[str] = Counter()

@@ -26,7 +26,7 @@ from hazards.verification import OF_A_HAZARD, verify
 from hazards.verification.beside import ROWS
 from records.clock import now
 from responsibility import services
-from tests.cast import REGISTRAR, Cast
+from tests.cast import REGISTRAR, Cast, assemble
 from tests.conftest import TestClock
 from tests.walk.crowd import crowd
 from tests.walk.invariants import broken
@@ -190,7 +190,7 @@ class Walk(RuleBasedStateMachine):
 @pytest.mark.hypothesis
 @pytest.mark.timeout(3600)
 def test_whoever_tries_whatever_the_invariants_of_the_law_hold(clock: TestClock) -> None:
-    cast = crowd()
+    cast = crowd(assemble())
     Walk.figures.clear()
 
     # Not shrunk: what broke says by which road it came there.

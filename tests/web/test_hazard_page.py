@@ -387,3 +387,16 @@ def test_the_page_says_until_when_the_whole_case_lasts_and_a_request_is_decided(
 
     assert "全程时限" in page
     assert "申请审批时限" in page
+
+
+@pytest.mark.parametrize("who", ["企", "民", "消一"])
+def test_acts_refused_for_the_same_reasons_are_said_once(cast: Cast, sign_in: SignIn, who: str) -> None:
+    hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
+
+    offer = sign_in(who).get(f"/hazards/{hazard.pk}/").context["offer"]
+
+    for refused in (offer.refused, offer.out_of_step):
+        said = [[(why.kind, why.words) for why in refusal.reasons] for refusal in refused]
+        assert said
+        assert all(said.count(reasons) == 1 for reasons in said)
+    assert offer.count_out_of_step > len(offer.out_of_step)

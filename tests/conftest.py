@@ -39,10 +39,15 @@ def worker_name(worker_id: str = "main") -> str:
     return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 
 
+def empty_of(worker_name: str) -> str:
+    """The name of the worker's database in which nothing is but what the migrations brought."""
+    return f"bihuan_test_{worker_name}"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(worker_name: str, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's: the owner migrates, the tests run as the application's role."""
-    empty = database.copied(database.template(), f"bihuan_test_{worker_name}")
+    empty = database.copied(database.template(), empty_of(worker_name))
     with django_db_blocker.unblock(), empty as name, database.entered(name):
         yield
 
@@ -62,32 +67,11 @@ def _django_db_helper(request: Any, django_db_setup: None, in_the_district: None
 
 
 @pytest.fixture
-def in_the_district(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def in_the_district(request: Any, worker_name: str, django_db_setup: None, django_db_blocker: Any) -> None:
     """The connection points at the district of a test that asks for its cast, at the empty database otherwise."""
-    if "cast" not in request.fixturenames:
-        yield
-        return
-    name, _cast = request.getfixturevalue("district")
-    with django_db_blocker.unblock(), database.entered(name):
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Photographs of the tests lie in a directory of their own, and in that of the processes which they start."""
-    root = tmp_path_factory.mktemp("files")
-    before, settings.FILES_ROOT = settings.FILES_ROOT, root
-    os.environ["FILES_ROOT"] = str(root)
-    yield root
-    settings.FILES_ROOT = before
-
-
-@pytest.fixture(autouse=True, scope="session")
-def no_second_factor() -> Iterator[None]:
-    """Heads sign in with their password alone, as in the demo; a test about the second factor asks for it."""
-    before, settings.SECOND_FACTOR_REQUIRED = settings.SECOND_FACTOR_REQUIRED, False
-    yield
-    settings.SECOND_FACTOR_REQUIRED = before
+    with django_db_blocker.unblock():
+        wanted = request.getfixturevalue("district")[0] if "cast" in request.fixturenames else empty_of(worker_name)
+        database.enter(wanted)
 
 
 @pytest.fixture

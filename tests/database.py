@@ -5,15 +5,20 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import environ
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+from psycopg._preparing import Prepare, PrepareManager
+from psycopg.pq.abc import PGresult
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNER_URL = os.environ["DATABASE_OWNER_URL"]
@@ -82,14 +87,46 @@ def _drop(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
 
 @contextmanager
 def copied(source: str, name: str) -> Iterator[str]:
-    """Copy the database `source`, to which nobody is connected, as `name`; drop it afterwards."""
+    """Copy the database `source` as `name`; drop it afterwards. Nobody else may be connected to `source`."""
+    connections["default"].close()
     with connect_as_owner(str(_owner_settings()["NAME"])) as owner:
         _drop(owner, name)
         owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         try:
             yield name
         finally:
+            connections["default"].close()
             _drop(owner, name)
+
+
+class Preparing(PrepareManager):
+    """Keeps the prepared statements of a connection when a transaction is rolled back, as PostgreSQL does.
+
+    psycopg forgets them: a table made in that transaction would be gone. No test makes one, and every test ends with a
+    ROLLBACK; planned anew each time, the gate's two long statements take the tests a third of their time.
+    """
+
+    prepared_max = 400
+
+    def _should_discard(self, prep: Prepare, results: Sequence[PGresult]) -> bool:  # type: ignore[override]
+        lasting = [result for result in results if result.command_status != b"ROLLBACK"]
+        return super()._should_discard(prep, lasting)
+
+
+@receiver(connection_created)
+def keep_prepared(connection: Any, **_more: Any) -> None:
+    """Let a new connection of Django's keep what it prepares."""
+    kept = Preparing()
+    kept.__dict__.update(vars(connection.connection._prepared))  # what it has prepared already, to set itself up
+    connection.connection._prepared = kept
+
+
+def enter(name: str) -> None:
+    """Point Django's default connection at the database `name`; one that is there stays: it has statements prepared."""
+    connection = connections["default"]
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name
 
 
 @contextmanager
@@ -97,10 +134,9 @@ def entered(name: str) -> Iterator[str]:
     """Point Django's default connection at the database `name`, and back afterwards."""
     connection = connections["default"]
     before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    enter(name)
     try:
         yield name
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        enter(before)

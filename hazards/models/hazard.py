@@ -218,6 +218,8 @@ class Hazard(Sorting, Assignment, Jurisdiction, Work, Ending, Aside, Case):
     def _keep_twins(cls, moves: Sequence[Move]) -> None:
         """Hold what a hazard is voided as a duplicate of: two must not be voided as each other's."""
         twins = {move.facts["pending_request"]["twin"]: move.after for move in moves if move.name == "void"}
+        if not any(twins):
+            return  # Django takes a millisecond to find that nothing is asked
         for twin in cls.objects.select_for_update().filter(pk__in=[pk for pk in twins if pk]).order_by("pk"):
             if twin.state == State.VOIDED:
                 words = _gettext("所重复的隐患已作废")

@@ -74,6 +74,24 @@ def in_the_district(request: Any, worker_name: str, django_db_setup: None, djang
         database.enter(wanted)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Photographs of the tests lie in a directory of their own, and in that of the processes which they start."""
+    root = tmp_path_factory.mktemp("files")
+    before, settings.FILES_ROOT = settings.FILES_ROOT, root
+    os.environ["FILES_ROOT"] = str(root)
+    yield root
+    settings.FILES_ROOT = before
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_second_factor() -> Iterator[None]:
+    """Heads sign in with their password alone, as in the demo; a test about the second factor asks for it."""
+    before, settings.SECOND_FACTOR_REQUIRED = settings.SECOND_FACTOR_REQUIRED, False
+    yield
+    settings.SECOND_FACTOR_REQUIRED = before
+
+
 @pytest.fixture
 def committed(request: Any, worker_name: str, django_db_blocker: Any) -> Iterator[str]:
     """A database of its own, for a test that commits; several connections see the same rows."""

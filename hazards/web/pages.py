@@ -15,6 +15,7 @@ from hazards.services.notices import may_issue
 from hazards.stages import ACCEPTED
 from hazards.web import acts, chain, due, exceptions, notice, pictures, relay, reporter, rows, timeline
 from hazards.web.context import shell_of, standing, user_of
+from responsibility.web.proposals import waiting_for
 
 HANDLED = ACCEPTED
 
@@ -33,6 +34,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "sections": sections,
         "pickable": pickable,
         "waiting": waiting,
+        "proposals": waiting_for(request),
         "now": due.say_date(who.at, due.calendar_of(None), who.at),
     }
     return render(request, "workbench.html", context)

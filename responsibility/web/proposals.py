@@ -100,6 +100,15 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organisation/proposal.html", context, status=status)
 
 
+def waiting_for(request: HttpRequest) -> int:
+    """Return how many proposals the viewer can decide now, at most PAGE; one query, two where some wait."""
+    who = steward_of(request)
+    if not who.looks_after_some():
+        return 0
+    waiting = _visible(who).filter(decision=Decision.PENDING).order_by("pk")[:PAGE]
+    return sum(change.may_decide for change in _changes(waiting, who))
+
+
 def _visible(who: Steward) -> QuerySet[Proposal]:
     found = Proposal.objects.filter(kind__in=(KIND, FILE))
     if who.administers:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
 from django.test.testcases import LiveServerThread
 
 from tests.cast import Cast
@@ -34,6 +35,8 @@ def browser() -> Iterator[Any]:
         pytest.skip(f"NO BROWSER TEST WAS RUN: {missing}")
     from playwright.sync_api import sync_playwright
 
+    # Beside Playwright's loop Django opens connections of its own: one left from before would never be closed.
+    connections["default"].close()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium

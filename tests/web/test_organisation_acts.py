@@ -113,6 +113,19 @@ def test_a_seat_of_power_is_proposed_by_one_and_decided_by_another(
     assert done.row.pk == proposal.pk
 
 
+def test_whoever_can_be_the_second_person_is_told_on_his_workbench(cast: Cast, sign_in: SignIn) -> None:
+    held = Appointment.objects.get(person=cast.people["孙"], stands_in_for=None)
+    sent = {"person": "周", "basis": "任命文件", "reason": "轮岗", "in_place_of": held.pk}
+    first = administrator(cast, sign_in)
+    assert "等您确认" not in sign_in("赵").get("/").content.decode()
+
+    first.post(f"/organisation/seats/{held.post_id}/name/", sent)
+
+    told = {name: "有 1 项任职等您确认" in sign_in(name).get("/").content.decode() for name in ("赵", "区长", "钱", "消长")}
+    assert told == {"赵": True, "区长": True, "钱": False, "消长": False}
+    assert "等您确认" not in first.get("/").content.decode()
+
+
 def test_a_refusal_without_a_reason_is_not_taken_and_the_proposer_decides_nothing(cast: Cast, sign_in: SignIn) -> None:
     held = Appointment.objects.get(person=cast.people["孙"], stands_in_for=None)
     sent = {"person": "周", "basis": "任命文件", "reason": "轮岗", "in_place_of": held.pk}

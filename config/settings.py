@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hazards.web.context.shell",
             ],
+            "builtins": ["config.icons"],
         },
     },
 ]

@@ -1,4 +1,4 @@
-"""`make test`, `make fuzz`, `make mutate-law`, `make search` and `make bench`: a program over servers of its own."""
+"""`make test`, `make proofs`, `make fuzz`, `make mutate-law`, `make search` and `make bench`: a program over servers of its own."""
 
 import os
 
@@ -13,6 +13,11 @@ def test(arguments: list[str]) -> int:
         env = product.test_environment(supervisor, services.start(supervisor))
         product.prepare_if_possible(supervisor, env)
         return supervisor.show("pytest", [VENV_PYTHON, "-m", "pytest", *arguments], env)
+
+
+def proofs(arguments: list[str]) -> int:
+    """The long proofs: every damage that verifying must find, walks of people who try whatever they like."""
+    return test(["-m", "proof", *arguments])
 
 
 def fuzz(arguments: list[str]) -> int:

@@ -34,6 +34,7 @@ COMMANDS = {
     "run": Command("command_run", RUN),
     "manage": Command("command_manage", RUN),
     "test": Command("command_test", TEST),
+    "proofs": Command("command_test", TEST),
     "fuzz": Command("command_test", TEST),
     "mutate_law": Command("command_test", TEST),
     "search": Command("command_test", TEST),

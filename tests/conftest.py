@@ -34,6 +34,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Watcher(Path(watched)))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long proofs to `make proofs`, unless tests were asked for by path or by mark."""
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.markexpr:
+        return
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    config.hook.pytest_deselected(items=proofs)
+    items[:] = [item for item in items if not item.get_closest_marker("proof")]
+
+
 @pytest.fixture(scope="session")
 def worker_name(worker_id: str = "main") -> str:
     return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"

@@ -18,6 +18,8 @@ from tests.hazards.forging import Forger
 from tests.hazards.lives import Lives
 from workflow import timing
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def built(worker_name: str, django_db_blocker: Any) -> Iterator[tuple[str, Lives]]:

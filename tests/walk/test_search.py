@@ -22,6 +22,7 @@ from tests.walk.searching import Found, Search
 LARGE = bool(os.environ.get("BIHUAN_SEARCH"))
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(3600)
 def test_every_state_and_row_is_reached_and_from_everywhere_the_work_leads_to_the_write_off(clock: TestClock) -> None:
     cast = crowd(assemble())

@@ -188,6 +188,7 @@ class Walk(RuleBasedStateMachine):
 
 
 @pytest.mark.hypothesis
+@pytest.mark.proof
 @pytest.mark.timeout(3600)
 def test_whoever_tries_whatever_the_invariants_of_the_law_hold(clock: TestClock) -> None:
     cast = crowd(assemble())

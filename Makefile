@@ -12,7 +12,7 @@ unexport ARGS MAKEFLAGS MFLAGS MAKELEVEL
 # exec: no shell stands between make and the supervisor, so a signal reaches it.
 DEVSTACK = @exec $(PYTHON) -m devstack
 
-.PHONY: help run test proofs fuzz mutate-law search manage check bench browser-tools requirements clean
+.PHONY: help run test journeys proofs fuzz mutate-law search manage check bench browser-tools requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -21,8 +21,11 @@ help:  ## this list
 run:  ## the whole product with a demo district (HOST=127.0.0.1 PORT=8000)
 	$(DEVSTACK) run
 
-test:  ## the tests; ARGS='tests/workflow -k gate' for some; BROWSER=1 with the browser's packages
+test:  ## the tests; ARGS='tests/workflow -k gate' for some
 	$(DEVSTACK) test
+
+journeys:  ## the browser tests: what people do, at the width of a telephone and of a desk; minutes
+	$(DEVSTACK) journeys
 
 proofs:  ## the long proofs: every damage is found, whoever tries whatever the law holds; minutes
 	$(DEVSTACK) proofs

@@ -9,5 +9,5 @@ django.setup()
 
 from bench import pages, transition  # noqa: E402  Django must be set up first
 
+pages.main()  # first, while the street holds what it says
 transition.main()
-pages.main()

@@ -1,4 +1,4 @@
-"""`make test`, `make proofs`, `make fuzz`, `make mutate-law`, `make search` and `make bench`: a program over servers of its own."""
+"""`make test`, its long parts that run apart, and `make bench`: a program over servers of its own."""
 
 import os
 
@@ -13,6 +13,11 @@ def test(arguments: list[str]) -> int:
         env = product.test_environment(supervisor, services.start(supervisor))
         product.prepare_if_possible(supervisor, env)
         return supervisor.show("pytest", [VENV_PYTHON, "-m", "pytest", *arguments], env)
+
+
+def journeys(arguments: list[str]) -> int:
+    """What people do in a browser, at the width of a telephone and of a desk."""
+    return test(["-m", "browser", *arguments])
 
 
 def proofs(arguments: list[str]) -> int:

@@ -35,6 +35,7 @@ COMMANDS = {
     "manage": Command("command_manage", RUN),
     "test": Command("command_test", TEST),
     "proofs": Command("command_test", TEST),
+    "journeys": Command("command_test", (*TEST, BROWSER)),
     "fuzz": Command("command_test", TEST),
     "mutate_law": Command("command_test", TEST),
     "search": Command("command_test", TEST),
@@ -77,6 +78,6 @@ def _enter(name: str, arguments: list[str]) -> int:
 
 
 def _wanted(name: str, command: Command) -> tuple[str, ...]:
-    """The browser tests' packages are large, so they come when asked for, and are kept up to date from then on."""
-    browser = name == "test" and (os.environ.get("BROWSER") == "1" or environment.was_installed(BROWSER))
+    """The browser's packages are large, so they come with `make journeys`, and are kept up to date from then on."""
+    browser = name == "test" and environment.was_installed(BROWSER)
     return (*command.requirements, BROWSER) if browser else command.requirements

@@ -34,13 +34,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Watcher(Path(watched)))
 
 
+# What takes minutes has a target of its own.
+APART = {"browser": "make journeys", "proof": "make proofs"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long proofs to `make proofs`, unless tests were asked for by path or by mark."""
+    """Leave out what is run apart, unless tests were asked for by path or by mark."""
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.markexpr:
         return
-    proofs = [item for item in items if item.get_closest_marker("proof")]
-    config.hook.pytest_deselected(items=proofs)
-    items[:] = [item for item in items if not item.get_closest_marker("proof")]
+    apart = [item for item in items if any(item.get_closest_marker(mark) for mark in APART)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in set(apart)]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what is left out."""
+    return "left out unless asked for: " + ", ".join(f"{mark} ({target})" for mark, target in APART.items())
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ plain_static = web.plain_static
 
 def _missing() -> str:
     if find_spec("playwright") is None:
-        return "playwright is not installed: `make test BROWSER=1`"
+        return "playwright is not installed: `make journeys`"
     return "" if CHROMIUM else "there is no chromium: `make browser-tools`, or name one with CHROMIUM=…"
 
 

@@ -16,19 +16,8 @@ from tests.hazards.damages import DAMAGES, beside, chains, clocks, law, persons,
 from tests.hazards.damages import database as of_database
 from tests.hazards.forging import Forger
 from tests.hazards.lives import Lives
-from workflow import timing
 
 pytestmark = pytest.mark.proof
-
-
-@pytest.fixture(scope="module")
-def built(worker_name: str, django_db_blocker: Any) -> Iterator[tuple[str, Lives]]:
-    """The district with all its lives, built once; each test damages a copy."""
-    with database.copied(database.template(), f"bihuan_lives_{worker_name}") as name:
-        with django_db_blocker.unblock(), database.entered(name), database.connect_as_owner(name) as link:
-            timing.timing_at.cache_clear()
-            made = Lives(link)
-        yield name, made
 
 
 @pytest.fixture

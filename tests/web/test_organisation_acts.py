@@ -121,7 +121,9 @@ def test_whoever_can_be_the_second_person_is_told_on_his_workbench(cast: Cast, s
 
     first.post(f"/organisation/seats/{held.post_id}/name/", sent)
 
-    told = {name: "有 1 项任职等您确认" in sign_in(name).get("/").content.decode() for name in ("赵", "区长", "钱", "消长")}
+    told = {
+        name: "有 1 项任职等您确认" in sign_in(name).get("/").content.decode() for name in ("赵", "区长", "钱", "消长")
+    }
     assert told == {"赵": True, "区长": True, "钱": False, "消长": False}
     assert "等您确认" not in first.get("/").content.decode()
 

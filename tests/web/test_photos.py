@@ -291,6 +291,7 @@ def test_files_of_who_may_not_act_are_not_even_looked_at(cast: Cast, sign_in: Si
     assert len(list(files.rglob("*.jpg"))) == before
 
 
+@pytest.mark.proof
 def test_a_picture_that_takes_for_ever_is_given_up(cast: Cast, sign_in: SignIn) -> None:
     hazard = cast.hazard_in(State.AWAITING_VERIFICATION)
     slow = [SimpleUploadedFile(f"{n}.jpg", _endless() + bytes([n]), "image/jpeg") for n in range(4)]

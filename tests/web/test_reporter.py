@@ -64,6 +64,7 @@ def pages_of(client: Client, hazard: Hazard, who: int) -> Iterator[tuple[str, by
         yield f"POST {name}", client.post(f"/hazards/{hazard.pk}/{name}/", {"version": "0"}).content
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("state", STATES)
 def test_no_page_of_anybody_but_the_citizen_carries_his_name_or_telephone(
     cast: Cast, sign_in: SignIn, state: str
@@ -84,6 +85,7 @@ def test_no_page_of_anybody_but_the_citizen_carries_his_name_or_telephone(
     assert not ReporterLook.objects.exists()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("state", STATES)
 def test_a_report_of_the_firms_own_safety_officer_shows_him_no_more_than_a_citizens_does(
     cast: Cast, sign_in: SignIn, state: str

@@ -131,11 +131,16 @@ FOREIGN_KEYS = """SELECT r.relname, pg_get_constraintdef(c.oid) FROM pg_constrai
 WHERE c.contype = 'f' AND r.relnamespace = 'public'::regnamespace AND r.relname = ANY(%s)"""
 
 
-def _copy_tables(role: str) -> None:
-    """Copy the four tables, as the owner, with their indexes, foreign keys and rows, for the hand-written way."""
+def as_owner() -> psycopg.Connection[Any]:
+    """Return a connection of the owner's role to the database that is measured."""
     config = environ.Env.db_url_config(os.environ["DATABASE_OWNER_URL"])
     name = connection.settings_dict["NAME"]
-    with psycopg.connect(host=config["HOST"], user=config["USER"], dbname=name, autocommit=True) as owner:
+    return psycopg.connect(host=config["HOST"], user=config["USER"], dbname=name, autocommit=True)
+
+
+def _copy_tables(role: str) -> None:
+    """Copy the four tables, as the owner, with their indexes, foreign keys and rows, for the hand-written way."""
+    with as_owner() as owner:
         owner.execute("DROP SCHEMA IF EXISTS hand CASCADE; CREATE SCHEMA hand; SET search_path = hand, public")
         for table in COPIED:
             owner.execute(f"CREATE TABLE hand.{table} (LIKE public.{table} INCLUDING ALL)")

@@ -3,6 +3,7 @@
 import os
 
 from devstack import product, services, slots
+from devstack.command_clean import remove_data
 from devstack.paths import VENV_PYTHON
 from devstack.supervisor import Supervisor
 
@@ -47,6 +48,7 @@ def search(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """The measurements, over servers as safe as in production: a figure without fsync would flatter."""
     with Supervisor("bench", durable=True) as supervisor:
+        remove_data(supervisor.directory / "pg")  # what an earlier run has made would be measured too
         servers = services.start(supervisor)
         env = product.test_environment(supervisor, servers)
         product.migrate(supervisor, env, servers)

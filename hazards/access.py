@@ -15,7 +15,7 @@ from hazards.models import Hazard
 from hazards.relations import LOOKS, LOOKS_BY_SEAT
 from records.actor import Actor
 from responsibility.models import User
-from responsibility.positions import Position, positions_of
+from responsibility.positions import SEATS_SQL, Position, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +51,29 @@ def standing_of(user: User) -> Standing:
 
 
 def standing_of_person(person_id: int, name: str = "") -> Standing:
-    """Return the seats of any person, as they are now; `name` is what he is called when he has none."""
-    at, ranks, exceptions, unread = _beside_the_seats(person_id)
-    positions = tuple(positions_of([person_id], at))
+    """Return the seats of any person, as they are now; `name` is what he is called when he has none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING_SQL, [person_id] * 5)
+        at, seats, ranks, living, unread = cursor.fetchone()
+    positions = tuple(position(list(seat.values())) for seat in seats)
     called = positions[0].person_name if positions else name
-    return Standing(person_id, called, at, positions, ranks, exceptions, unread)
+    exceptions = tuple(Living(*one) for one in living)
+    by_unit = {int(unit): rank for unit, rank in ranks.items()}
+    return Standing(person_id, called, at, positions, by_unit, exceptions, unread)
 
 
-# The legal instant, the ranks of every unit in which the person ever had a seat, the exceptions given to him, how many
-# letters wait for him: one statement for four answers.
-BESIDE_THE_SEATS = f"""
+# Every page asks it: the legal instant, the person's seats, the ranks of every unit in which he ever had one, the
+# exceptions given to him, how many letters wait for him.
+STANDING_SQL = f"""
 WITH instant AS MATERIALIZED (SELECT bh_now() AS now)
-SELECT i.now, (SELECT COALESCE(json_object_agg(u.id, u.rank), '{{}}') FROM responsibility_unit u WHERE u.id IN
+SELECT i.now, (SELECT COALESCE(json_agg(s), '[]') FROM ({SEATS_SQL} AND a.person_id = %s::bigint ORDER BY a.id) s),
+    (SELECT COALESCE(json_object_agg(u.id, u.rank), '{{}}') FROM responsibility_unit u WHERE u.id IN
     (SELECT p.unit_id FROM responsibility_post p JOIN responsibility_appointment a ON a.post_id = p.id
      WHERE a.person_id = %s::bigint)), {LIVING_SQL},
     (SELECT count(*) FROM notifications_letter l
      WHERE l.channel = 'INBOX' AND l.person_id = %s::bigint AND l.read_at IS NULL)
 FROM instant i
 """
-
-
-def _beside_the_seats(person_id: int) -> tuple[datetime, dict[int, str], tuple[Living, ...], int]:
-    with connection.cursor() as cursor:
-        cursor.execute(BESIDE_THE_SEATS, [person_id] * 4)
-        at, ranks, living, unread = cursor.fetchone()
-    return at, {int(unit): rank for unit, rank in ranks.items()}, tuple(Living(*one) for one in living), unread
 
 
 def looks(standing: Standing) -> Q:

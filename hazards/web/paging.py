@@ -12,8 +12,10 @@ def page_of(hazards: QuerySet[Hazard], cursor: str, size: int) -> list[Hazard]:
     moment, _comma, pk = cursor.rpartition(",")
     if (last := row_number(pk)) is not None:
         hazards = selectors.after(hazards, instant(moment), last)
-    linked = hazards.select_related("street", "community", "lead", "rectifier", "place", "clock")
-    return list(linked.order_by("due_at", "pk")[: size + 1])
+    # The page is cut before its rows are joined with anything: of ten thousand open ones, thirty-one are.
+    page = hazards.order_by("due_at", "pk")[: size + 1].values("pk")
+    linked = Hazard.objects.select_related("street", "community", "lead", "rectifier", "place", "clock")
+    return list(linked.filter(pk__in=page).order_by("due_at", "pk"))
 
 
 def cursor_behind(hazard: Hazard) -> str:

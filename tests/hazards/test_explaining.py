@@ -69,6 +69,7 @@ def said(acts: list[Act]) -> Iterator[tuple[str, Member, tuple[Reason, ...]]]:
                 yield act.row.name, member, group.reasons
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("situation", [*STRAIGHT, *HALF_WAY])
 def test_what_is_explained_is_what_the_gate_does(cast: Cast, situation: str) -> None:
     hazard = brought_to(cast, situation)

@@ -59,6 +59,7 @@ def test_importing_the_export_of_any_organisation_changes_nothing(drawn: Drawn):
         transaction.set_rollback(True)
 
 
+@pytest.mark.proof
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(SLIPS)
 def test_an_export_in_which_anything_was_overwritten_is_taken_or_told_about_and_never_fails(

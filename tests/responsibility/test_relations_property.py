@@ -75,6 +75,7 @@ SAMPLES = st.tuples(
 
 
 # Not shrunk: a smaller organisation is nice, the five minutes it takes are not.
+@pytest.mark.proof
 @given(drawn=organisations(), names=SAMPLES)
 @settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

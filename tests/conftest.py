@@ -38,18 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
 APART = {"browser": "make journeys", "proof": "make proofs"}
 
 
+def _leaves_out(config: pytest.Config) -> bool:
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.markexpr
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is run apart, unless tests were asked for by path or by mark."""
-    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.markexpr:
+    if not _leaves_out(config):
         return
     apart = [item for item in items if any(item.get_closest_marker(mark) for mark in APART)]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in set(apart)]
-
-
-def pytest_report_header(config: pytest.Config) -> str:
-    """Say what is left out."""
-    return "left out unless asked for: " + ", ".join(f"{mark} ({target})" for mark, target in APART.items())
 
 
 @pytest.fixture(scope="session")
@@ -170,3 +169,13 @@ def cast(db: None, district: tuple[str, Cast]) -> Cast:
 def committed_cast(request: Any, committed: str) -> Cast:
     """The cast, committed to a database of its own."""
     return request.getfixturevalue("district")[1].anew() if _is_ready_made(request) else assemble()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud, once, that the browser tests were left out: a quiet skip would pass for a proof."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])}
+    for reason in sorted(reason for reason in reasons if "NO BROWSER TEST WAS RUN" in reason):
+        terminalreporter.write_sep("!", reason.removeprefix("Skipped: "), red=True)
+    if _leaves_out(terminalreporter.config):
+        for mark, target in APART.items():
+            terminalreporter.write_line(f"left out: the tests marked {mark}; `{target}` runs them")

@@ -108,7 +108,7 @@ class Preparing(PrepareManager):
 
     prepared_max = 400
 
-    def _should_discard(self, prep: Prepare, results: Sequence[PGresult]) -> bool:  # type: ignore[override]
+    def _should_discard(self, prep: Prepare, results: Sequence[PGresult]) -> bool:  # type: ignore[override]  # psycopg hides a third
         lasting = [result for result in results if result.command_status != b"ROLLBACK"]
         return super()._should_discard(prep, lasting)
 
